@@ -1,0 +1,23 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
+import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
+import { HttpModule } from './platform/http/index.js';
+import { TelemetryModule } from './platform/telemetry/index.js';
+
+/** What a process needs to know before its modules are put together. */
+export interface AppContext {
+  readonly environment: Environment;
+  readonly keys: DeploymentKeys;
+  readonly location: DatabaseLocation;
+}
+
+/** Every module of the service. */
+@Module({})
+export class AppModule {
+  static forRoot({ environment, keys, location }: AppContext): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ConfigModule.forRoot(environment, keys), TelemetryModule, DatabaseModule.forRoot(location), HttpModule],
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import helmet from '@fastify/helmet';
+import { RequestMethod } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type AppContext, AppModule } from './app.module.js';
+import { ProblemFilter, ProblemValidationPipe } from './platform/http/index.js';
+import { Log } from './platform/telemetry/index.js';
+
+/** A request id that a client may choose: short and plain, so that it can stand in logs. */
+const CLIENT_REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+
+const OUTSIDE_API = ['health/live', 'health/ready', 'metrics', 'openapi.json', 'docs'];
+
+function adapter({ environment }: AppContext): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: environment.BODY_LIMIT_BYTES,
+    trustProxy: environment.TRUST_PROXY,
+    requestTimeout: 60_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    genReqId: (request: IncomingMessage) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && CLIENT_REQUEST_ID.test(given) ? given : randomUUID();
+    },
+  });
+}
+
+/** The application as main and the tests run it, not yet listening. */
+export async function createApp(context: AppContext): Promise<NestFastifyApplication> {
+  const log = new Log(context.environment.LOG_LEVEL);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(context), adapter(context), {
+    logger: log,
+    abortOnError: false,
+  });
+  app.setGlobalPrefix('api/v1', { exclude: OUTSIDE_API.map((path) => ({ path, method: RequestMethod.GET })) });
+  app.useGlobalPipes(new ProblemValidationPipe());
+  app.useGlobalFilters(new ProblemFilter(log));
+  await app.register(helmet);
+  return app;
+}

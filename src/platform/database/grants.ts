@@ -1,0 +1,24 @@
+import type { DataSource } from 'typeorm';
+import type { DatabaseLocation } from './database-location.js';
+
+/** Tables whose rows the application may add and read, never change or delete. */
+const APPEND_ONLY = ['audit_log', 'audit_seal'];
+
+/** Grants the application's role what it needs and no more; nothing to do where it owns the schema itself. */
+export async function grantToApplication(owner: DataSource, location: DatabaseLocation): Promise<void> {
+  const role = decodeURIComponent(new URL(location.url).username);
+  if (role === decodeURIComponent(new URL(location.ownerUrl).username)) return;
+  const name = owner.driver.escape(role);
+  const append = APPEND_ONLY.map((table) => owner.driver.escape(table)).join(', ');
+  await owner.transaction(async (manager) => {
+    await manager.query(`GRANT USAGE ON SCHEMA public TO ${name}`);
+    await manager.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name}`);
+    await manager.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${name}`);
+    await manager.query(`REVOKE ALL ON ${append} FROM ${name}`);
+    await manager.query(`GRANT SELECT, INSERT ON ${append} TO ${name}`);
+    const partitions: { name: string }[] = await manager.query(
+      `SELECT inhrelid::regclass::text AS name FROM pg_inherits`,
+    );
+    for (const partition of partitions) await manager.query(`REVOKE ALL ON ${partition.name} FROM ${name}`);
+  });
+}

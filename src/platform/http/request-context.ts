@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { ClsService } from 'nestjs-cls';
+import type { Principal } from '../security/index.js';
+
+/** What is known of the request under way, from the door to the row. */
+@Injectable()
+export class RequestContext {
+  constructor(private readonly cls: ClsService) {}
+
+  /** Id of the request (`X-Request-Id`), or undefined outside a request. */
+  get requestId(): string | undefined {
+    return this.cls.isActive() ? this.cls.get<string | undefined>('requestId') : undefined;
+  }
+
+  /** Who asks; undefined before authentication and outside a request. */
+  get principal(): Principal | undefined {
+    return this.cls.isActive() ? this.cls.get<Principal | undefined>('principal') : undefined;
+  }
+
+  set principal(principal: Principal) {
+    this.cls.set('principal', principal);
+  }
+
+  /** Who acts, as the audit trail names them: an API key's id, a token's subject, or the system itself. */
+  get actor(): string {
+    return this.principal?.actor ?? 'system';
+  }
+}

@@ -1,0 +1,2 @@
+export { Log, type LogFields } from './log.js';
+export { TelemetryModule } from './telemetry.module.js';

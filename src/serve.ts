@@ -1,0 +1,64 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AppContext } from './app.module.js';
+import { createApp } from './app.setup.js';
+import { ConfigurationError, deploymentKeys, parseEnvironment } from './platform/config/index.js';
+import { locateDatabase, migrate } from './platform/database/index.js';
+import { Log } from './platform/telemetry/index.js';
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Stops taking requests, lets those under way finish, closes the pool, and only then stops the embedded database. */
+async function shutDown(app: NestFastifyApplication, { environment, location }: AppContext, log: Log): Promise<void> {
+  const late = setTimeout(() => log.warning('requests under way were cut off'), environment.SHUTDOWN_TIMEOUT_MS);
+  const cutOff = new Promise((resolve) => setTimeout(resolve, environment.SHUTDOWN_TIMEOUT_MS).unref());
+  await Promise.race([app.close(), cutOff]);
+  clearTimeout(late);
+  await location.stop();
+}
+
+function onSignals(stop: () => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return; // npm passes on a Ctrl-C that the process has already received
+      stopping = true;
+      stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+  }
+}
+
+/** Boots the service: settings, database, schema, HTTP. Prints where it is to be found. */
+export async function serve(source: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    const environment = parseEnvironment(source);
+    const log = new Log(environment.LOG_LEVEL);
+    const keys = deploymentKeys(environment);
+    const location = await locateDatabase(environment, keys, () => log.warning('embedded database was started again'));
+    const context: AppContext = { environment, keys, location };
+    let app: NestFastifyApplication | undefined;
+    onSignals(() => (app ? shutDown(app, context, log) : location.stop()));
+    try {
+      await migrate(environment, location, new Date());
+      app = await createApp(context);
+      await app.listen(environment.PORT, environment.HOST);
+    } catch (error) {
+      await app?.close();
+      await location.stop();
+      throw error;
+    }
+    const base = (await app.getUrl()).replace('[::1]', 'localhost').replace('0.0.0.0', 'localhost');
+    say(`API      ${base}/api/v1`);
+    say(`Swagger  ${base}/docs`);
+    say(`Health   ${base}/health/ready`);
+  } catch (error) {
+    const known = error instanceof ConfigurationError;
+    process.stderr.write(`${known ? 'Configuration: ' : ''}${error instanceof Error ? error.message : 'boot failed'}\n`);
+    process.exitCode = 1;
+    process.exit();
+  }
+}
