@@ -1,2 +1,4 @@
+import type { MigrationInterface } from 'typeorm';
+
 /** All migrations, oldest first. Each is named as a sentence. */
-export const migrations = [] as const;
+export const migrations: readonly (new () => MigrationInterface)[] = [];
