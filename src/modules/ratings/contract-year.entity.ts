@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What CMS published as a rating: half stars, or the text in their place. */
 export interface PublishedOutcome {
@@ -20,6 +20,8 @@ export interface PublishedRatings {
 
 /** Facts of one contract in one star year, as CMS publishes them. */
 @Entity('contract_years')
+@Check('contract_years_contract_id', `contract_id ~ '^[A-Z][0-9]{4}$'`)
+@Check('contract_years_star_year', 'star_year BETWEEN 2008 AND 2100')
 @Index('contract_years_by_year', ['starYear', 'contractId'])
 export class ContractYearEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'contract_years_pk' })

@@ -1,8 +1,14 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import type { Star } from '../../core/ratings/index.js';
+import { ContractYearEntity } from './contract-year.entity.js';
 
 /** One measure of one contract in one star year, as CMS publishes it. */
 @Entity('contract_measure_results')
+@Check('contract_measure_results_star', 'star BETWEEN 1 AND 5')
+@ForeignKey(() => ContractYearEntity, ['contractId', 'starYear'], ['contractId', 'starYear'], {
+  name: 'contract_measure_results_contract',
+  onDelete: 'CASCADE',
+})
 export class MeasureResultEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'contract_measure_results_pk' })
   contractId: string;

@@ -1,10 +1,15 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Where the measure results of a rating came from. */
 export type RatingSource = 'published' | 'given' | 'mixed';
 
 /** One computed rating of a contract, with everything that is needed to replay it. Rows are never changed. */
 @Entity('star_ratings')
+@Check('star_ratings_contract_id', `contract_id ~ '^[A-Z][0-9]{4}$'`)
+@Check('star_ratings_source', `source IN ('published', 'given', 'mixed')`)
+@Check('star_ratings_part_c', 'part_c_stars BETWEEN 1 AND 5')
+@Check('star_ratings_part_d', 'part_d_stars BETWEEN 1 AND 5')
+@Check('star_ratings_overall', 'overall_stars BETWEEN 1 AND 5')
 @Index('star_ratings_history', ['contractId', 'starYear', 'createdAt', 'id'])
 @Index('star_ratings_recent', ['createdAt', 'id'])
 export class StarRatingEntity {
@@ -32,10 +37,10 @@ export class StarRatingEntity {
   inputsDigest: string;
 
   /** Half stars as text (`"3.5"`), null where not rated. */
-  @Column('numeric', { precision: 2, scale: 1, nullable: true })
+  @Column('numeric', { precision: 2, scale: 1, nullable: true, name: 'part_c_stars' })
   partCStars: string | null;
 
-  @Column('numeric', { precision: 2, scale: 1, nullable: true })
+  @Column('numeric', { precision: 2, scale: 1, nullable: true, name: 'part_d_stars' })
   partDStars: string | null;
 
   @Column('numeric', { precision: 2, scale: 1, nullable: true })
