@@ -1,5 +1,4 @@
 import { createApp } from './app.setup.js';
-import { ruleSetSchema } from './core/rulesets/index.js';
 import { DeploymentKeys, parseEnvironment } from './platform/config/index.js';
 import { DatabaseLocation } from './platform/database/index.js';
 import { openApiDocument } from './platform/openapi/index.js';
@@ -18,6 +17,5 @@ async function openApi(): Promise<string> {
 export async function generatedFiles(): Promise<Map<string, string>> {
   return new Map([
     ['docs/openapi.json', await openApi()],
-    ['docs/ruleset.schema.json', json(ruleSetSchema)],
   ]);
 }
