@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { RatingsModule } from './modules/ratings/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
@@ -26,6 +27,7 @@ export class AppModule {
         DatabaseModule.forRoot(location, connect),
         HttpModule,
         HealthModule,
+        RatingsModule,
       ],
     };
   }

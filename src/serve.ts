@@ -57,7 +57,9 @@ export async function serve(source: NodeJS.ProcessEnv): Promise<void> {
     say(`Health   ${base}/health/ready`);
   } catch (error) {
     const known = error instanceof ConfigurationError;
-    process.stderr.write(`${known ? 'Configuration: ' : ''}${error instanceof Error ? error.message : 'boot failed'}\n`);
+    process.stderr.write(
+      `${known ? 'Configuration: ' : ''}${error instanceof Error ? error.message : 'boot failed'}\n`,
+    );
     process.exitCode = 1;
     process.exit();
   }

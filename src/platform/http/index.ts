@@ -1,6 +1,14 @@
 export { HttpModule } from './http.module.js';
 export { Cursors, type Page, PageQuery } from './page.js';
-export { type FieldProblem, invalid, notFound, Problem, type ProblemCode, problemDocument, PROBLEMS } from './problem.js';
+export {
+  type FieldProblem,
+  invalid,
+  notFound,
+  Problem,
+  type ProblemCode,
+  problemDocument,
+  PROBLEMS,
+} from './problem.js';
 export { ProblemFilter } from './problem.filter.js';
 export { RequestContext } from './request-context.js';
 export { isDatabaseAway, toProblem } from './to-problem.js';

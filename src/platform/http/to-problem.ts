@@ -3,7 +3,8 @@ import { Problem, PROBLEMS, type ProblemCode } from './problem.js';
 
 /** PostgreSQL and driver codes that mean "the database is away or overloaded", not "the request is wrong". */
 const DATABASE_AWAY = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[1-3]|08\w{3}|53[23]00|57014)$/;
-const DATABASE_AWAY_TEXT = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
+const DATABASE_AWAY_TEXT =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
 
 const byStatus = new Map<number, ProblemCode>(
   (Object.keys(PROBLEMS) as ProblemCode[]).reverse().map((code) => [PROBLEMS[code][0], code]),
@@ -18,7 +19,8 @@ function fromHttpException(error: HttpException): Problem {
 
 function fromFastify(error: { code?: unknown; statusCode?: unknown }): Problem | undefined {
   if (typeof error.statusCode !== 'number' || error.statusCode >= 500) return undefined;
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Problem('body-too-large', 'The body is larger than allowed.');
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new Problem('body-too-large', 'The body is larger than allowed.');
   if (error.statusCode === 415) {
     return new Problem('unsupported-media-type', 'Send the body as application/json.');
   }
@@ -42,7 +44,9 @@ export function toProblem(error: unknown): Problem {
     const known = fromFastify(error);
     if (known) return known;
     if (isDatabaseAway(error)) {
-      return new Problem('unavailable', 'The database cannot be reached. Try again shortly.', [], { 'retry-after': '5' });
+      return new Problem('unavailable', 'The database cannot be reached. Try again shortly.', [], {
+        'retry-after': '5',
+      });
     }
   }
   return new Problem('internal-error', 'The request could not be completed. The request id helps to find the cause.');
