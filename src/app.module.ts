@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
+import { HealthModule } from './platform/health/index.js';
 import { HttpModule } from './platform/http/index.js';
 import { TelemetryModule } from './platform/telemetry/index.js';
 
@@ -9,15 +10,23 @@ export interface AppContext {
   readonly environment: Environment;
   readonly keys: DeploymentKeys;
   readonly location: DatabaseLocation;
+  /** False puts the application together without a database, to describe its API. */
+  readonly connect?: boolean;
 }
 
 /** Every module of the service. */
 @Module({})
 export class AppModule {
-  static forRoot({ environment, keys, location }: AppContext): DynamicModule {
+  static forRoot({ environment, keys, location, connect }: AppContext): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.forRoot(environment, keys), TelemetryModule, DatabaseModule.forRoot(location), HttpModule],
+      imports: [
+        ConfigModule.forRoot(environment, keys),
+        TelemetryModule,
+        DatabaseModule.forRoot(location, connect),
+        HttpModule,
+        HealthModule,
+      ],
     };
   }
 }

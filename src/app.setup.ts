@@ -6,7 +6,9 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type AppContext, AppModule } from './app.module.js';
 import { ProblemFilter, ProblemValidationPipe } from './platform/http/index.js';
-import { Log } from './platform/telemetry/index.js';
+import { serveDocs } from './platform/openapi/index.js';
+import { Log, measureRequests, Metrics } from './platform/telemetry/index.js';
+import { VERSION } from './version.js';
 
 /** A request id that a client may choose: short and plain, so that it can stand in logs. */
 const CLIENT_REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
@@ -38,5 +40,7 @@ export async function createApp(context: AppContext): Promise<NestFastifyApplica
   app.useGlobalPipes(new ProblemValidationPipe());
   app.useGlobalFilters(new ProblemFilter(log));
   await app.register(helmet);
+  measureRequests(app.getHttpAdapter().getInstance(), app.get(Metrics));
+  serveDocs(app, VERSION);
   return app;
 }

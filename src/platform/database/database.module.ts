@@ -11,7 +11,8 @@ import { dataSourceOptions } from './data-source-options.js';
 @Global()
 @Module({})
 export class DatabaseModule {
-  static forRoot(location: DatabaseLocation): DynamicModule {
+  /** @param connect false puts the modules together without a database, to describe the API. */
+  static forRoot(location: DatabaseLocation, connect = true): DynamicModule {
     return {
       module: DatabaseModule,
       imports: [
@@ -20,6 +21,7 @@ export class DatabaseModule {
           useFactory: (environment: Environment) => ({
             ...dataSourceOptions(environment, location.url),
             autoLoadEntities: true,
+            manualInitialization: !connect,
             retryAttempts: 3,
             retryDelay: 1000,
           }),

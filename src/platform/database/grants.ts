@@ -9,15 +9,20 @@ export async function grantToApplication(owner: DataSource, location: DatabaseLo
   const role = decodeURIComponent(new URL(location.url).username);
   if (role === decodeURIComponent(new URL(location.ownerUrl).username)) return;
   const name = owner.driver.escape(role);
-  const append = APPEND_ONLY.map((table) => owner.driver.escape(table)).join(', ');
   await owner.transaction(async (manager) => {
     await manager.query(`GRANT USAGE ON SCHEMA public TO ${name}`);
     await manager.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name}`);
     await manager.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${name}`);
-    await manager.query(`REVOKE ALL ON ${append} FROM ${name}`);
-    await manager.query(`GRANT SELECT, INSERT ON ${append} TO ${name}`);
+    const append: { name: string }[] = await manager.query(
+      `SELECT table_name AS name FROM unnest($1::text[]) AS table_name WHERE to_regclass(table_name) IS NOT NULL`,
+      [APPEND_ONLY],
+    );
+    for (const table of append) {
+      await manager.query(`REVOKE ALL ON ${table.name} FROM ${name}`);
+      await manager.query(`GRANT SELECT, INSERT ON ${table.name} TO ${name}`);
+    }
     const partitions: { name: string }[] = await manager.query(
-      `SELECT inhrelid::regclass::text AS name FROM pg_inherits`,
+      `SELECT inhrelid::regclass::text AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE c.relkind = 'r'`,
     );
     for (const partition of partitions) await manager.query(`REVOKE ALL ON ${partition.name} FROM ${name}`);
   });

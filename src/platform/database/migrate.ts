@@ -38,7 +38,7 @@ export async function migrate(
     try {
       await owner.runMigrations();
       await ensurePartitions(owner, now);
-      if (migrations.length > 0) await grantToApplication(owner, location);
+      await grantToApplication(owner, location);
       await afterwards?.(owner);
     } finally {
       await owner.destroy();

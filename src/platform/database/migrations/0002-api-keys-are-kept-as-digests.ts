@@ -1,7 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** API keys are kept as digests, with role, contract scope and expiry. */
-export class KeepApiKeys1764000000002 implements MigrationInterface {
+/** API keys are kept as digests, never as text, with role, contract scope and expiry. */
+export class ApiKeysAreKeptAsDigests1764000000002 implements MigrationInterface {
+  readonly name = 'ApiKeysAreKeptAsDigests1764000000002';
+
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE api_keys (

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { HealthController } from './health.controller.js';
+import { MigrationIndicator } from './migration.indicator.js';
+import { PartitionIndicator } from './partition.indicator.js';
+
+/** Liveness and readiness. */
+@Module({
+  imports: [TerminusModule.forRoot({ logger: false })],
+  controllers: [HealthController],
+  providers: [MigrationIndicator, PartitionIndicator],
+})
+export class HealthModule {}
