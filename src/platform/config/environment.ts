@@ -2,7 +2,13 @@ import { Transform, Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
 
 const toBoolean = ({ value }: { value: unknown }): unknown =>
-  value === undefined ? undefined : value === 'true' || value === true ? true : value === 'false' || value === false ? false : value;
+  value === undefined
+    ? undefined
+    : value === 'true' || value === true
+      ? true
+      : value === 'false' || value === false
+        ? false
+        : value;
 
 const POSTGRES_URL = /^postgres(ql)?:\/\/.+/;
 

@@ -74,7 +74,10 @@ export class ApiKeyStore {
 
   /** Newest first, one more than asked for when there are more. */
   list({ limit, before, activeAt }: KeyListQuery): Promise<ApiKey[]> {
-    const query = this.keys.createQueryBuilder('key').orderBy('key.id', 'DESC').take(limit + 1);
+    const query = this.keys
+      .createQueryBuilder('key')
+      .orderBy('key.id', 'DESC')
+      .take(limit + 1);
     if (before !== undefined) query.andWhere('key.id < :before', { before });
     if (activeAt !== undefined) {
       query.andWhere('key.revoked_at IS NULL AND (key.expires_at IS NULL OR key.expires_at > :activeAt)', { activeAt });

@@ -67,7 +67,12 @@ export class Authenticator {
         throw new Problem('unavailable', 'API keys cannot be checked just now. Try again shortly.', [], RETRY);
       }
       if (error instanceof IssuerUnavailable) {
-        throw new Problem('unavailable', 'Tokens cannot be checked: their issuer is away. Try again shortly.', [], RETRY);
+        throw new Problem(
+          'unavailable',
+          'Tokens cannot be checked: their issuer is away. Try again shortly.',
+          [],
+          RETRY,
+        );
       }
       throw error;
     }

@@ -6,7 +6,19 @@ import { type SigningKeys, signingKeys } from './signing-keys.js';
 import { principalFromClaims, UnreadableClaim } from './token-claims.js';
 
 /** Signatures by a private key only: with a shared secret, whoever can check a token could also make one. */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
 
 /** Longest token that is looked at. */
 const LONGEST_TOKEN = 8192;

@@ -39,7 +39,10 @@ export class ThrottleGuard extends ThrottlerGuard {
     return tracker;
   }
 
-  protected override throwThrottlingException(_execution: ExecutionContext, detail: ThrottlerLimitDetail): Promise<void> {
+  protected override throwThrottlingException(
+    _execution: ExecutionContext,
+    detail: ThrottlerLimitDetail,
+  ): Promise<void> {
     const { limit, timeToBlockExpire, timeToExpire } = detail;
     return Promise.reject(
       tooManyRequests(timeToBlockExpire, {

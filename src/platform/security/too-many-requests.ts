@@ -19,7 +19,9 @@ export function countedAddress(ip: string): string {
   const left = head.split(':').filter((group) => group !== '');
   const right = (tail ?? '').split(':').filter((group) => group !== '');
   const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
-  const groups = [...left, ...zeros, ...right].slice(0, NETWORK_GROUPS).map((group) => parseInt(group, 16).toString(16));
+  const groups = [...left, ...zeros, ...right]
+    .slice(0, NETWORK_GROUPS)
+    .map((group) => parseInt(group, 16).toString(16));
   return `ip:${groups.join(':')}`;
 }
 
