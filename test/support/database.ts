@@ -19,11 +19,17 @@ export async function testDatabase(): Promise<DatabaseLocation> {
   const name = `t_${randomBytes(6).toString('hex')}`;
   await asSuperuser(`CREATE DATABASE ${name} TEMPLATE stars_template OWNER stars_owner`);
   const { appUrl, ownerUrl } = await prepareEmbeddedDatabase(inject('superuser'), inject('password'), name);
-  return new DatabaseLocation(appUrl, ownerUrl, true, () => asSuperuser(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  return new DatabaseLocation(appUrl, ownerUrl, true, () =>
+    asSuperuser(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  );
 }
 
 /** Runs statements of a test on a connection of its own. */
-export async function query<T extends pg.QueryResultRow>(url: string, sql: string, values: unknown[] = []): Promise<T[]> {
+export async function query<T extends pg.QueryResultRow>(
+  url: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<T[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
