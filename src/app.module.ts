@@ -4,6 +4,7 @@ import { ConfigModule, type DeploymentKeys, type Environment } from './platform/
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
 import { HttpModule } from './platform/http/index.js';
+import { SecurityModule } from './platform/security/index.js';
 import { TelemetryModule } from './platform/telemetry/index.js';
 
 /** What a process needs to know before its modules are put together. */
@@ -26,6 +27,7 @@ export class AppModule {
         TelemetryModule,
         DatabaseModule.forRoot(location, connect),
         HttpModule,
+        SecurityModule,
         HealthModule,
         RatingsModule,
       ],

@@ -7,7 +7,7 @@ import {
   TypeOrmHealthIndicator,
 } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../security/index.js';
+import { Public } from '../security/access.js';
 import { MigrationIndicator } from './migration.indicator.js';
 import { PartitionIndicator } from './partition.indicator.js';
 

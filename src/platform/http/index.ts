@@ -1,4 +1,6 @@
+export { answerUnreadable, answerUnroutable, requestIdOf } from './before-routing.js';
 export { HttpModule } from './http.module.js';
+export { jsonBodyParser } from './json-body.js';
 export { Cursors, type Page, PageQuery } from './page.js';
 export {
   type FieldProblem,
@@ -11,5 +13,7 @@ export {
 } from './problem.js';
 export { ProblemFilter } from './problem.filter.js';
 export { RequestContext } from './request-context.js';
+export { enterRequestScope } from './request-scope.js';
+export { securityHeaders } from './security-headers.js';
 export { isDatabaseAway, toProblem } from './to-problem.js';
 export { ProblemValidationPipe } from './validation.pipe.js';

@@ -11,6 +11,10 @@ const byStatus = new Map<number, ProblemCode>(
 );
 
 function fromHttpException(error: HttpException): Problem {
+  // The Fastify adapter turns the server's own errors into this kind and keeps them as its cause.
+  const cause = error.cause as { code?: unknown; statusCode?: unknown } | undefined;
+  const known = cause === undefined ? undefined : fromFastify(cause);
+  if (known) return known;
   const status = error.getStatus();
   const code = byStatus.get(status) ?? (status >= 500 ? 'internal-error' : 'bad-request');
   // The framework's own texts can repeat the URL or the input: only the title is passed on.
@@ -19,6 +23,9 @@ function fromHttpException(error: HttpException): Problem {
 
 function fromFastify(error: { code?: unknown; statusCode?: unknown }): Problem | undefined {
   if (typeof error.statusCode !== 'number' || error.statusCode >= 500) return undefined;
+  if (error.code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') {
+    return new Problem('bad-request', 'The body is not as long as Content-Length says.');
+  }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new Problem('body-too-large', 'The body is larger than allowed.');
   if (error.statusCode === 415) {
