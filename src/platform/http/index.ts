@@ -1,5 +1,7 @@
 export { answerUnreadable, answerUnroutable, requestIdOf } from './before-routing.js';
+export { givenFields, IdParam, IsContractId, IsDay, IsMeasurementYear } from './fields.js';
 export { HttpModule } from './http.module.js';
+export { checkVersion, etagOf, versionOf } from './if-match.js';
 export { jsonBodyParser } from './json-body.js';
 export { Cursors, type Page, PageQuery } from './page.js';
 export {
