@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { GapsModule } from './modules/gaps/index.js';
 import { MembersModule } from './modules/members/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
@@ -31,6 +32,7 @@ export class AppModule {
         SecurityModule,
         HealthModule,
         MembersModule,
+        GapsModule,
         RatingsModule,
       ],
     };

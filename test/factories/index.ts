@@ -1,1 +1,2 @@
 export { rawMemberId, strangerHash } from './names.js';
+export { type GapRow, insertGaps, insertMembers } from './rows.js';

@@ -64,9 +64,11 @@ export class MembersService {
     return this.visible(await this.repository.byHashes(hashes));
   }
 
-  /** The member of an internal number, for rows that refer to it. */
-  async byId(id: string): Promise<Member> {
-    return this.visible((await this.repository.byId(id)) ?? undefined);
+  /** The member that a row of a contract the caller may see refers to, wherever the member is now. */
+  async byNumber(id: string): Promise<Member> {
+    const member = await this.repository.byId(id);
+    if (!member) throw notFound('member');
+    return member;
   }
 
   /**
