@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GapsModule } from './modules/gaps/index.js';
+import { InterventionsModule } from './modules/interventions/index.js';
 import { MembersModule } from './modules/members/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
@@ -33,6 +34,7 @@ export class AppModule {
         HealthModule,
         MembersModule,
         GapsModule,
+        InterventionsModule,
         RatingsModule,
       ],
     };
