@@ -52,7 +52,8 @@ export class ContractsRepository {
     if (!set) return undefined;
     const rows = await this.manager.find(ContractYearEntity, { where: { starYear }, order: { contractId: 'ASC' } });
     const results = await this.manager.find(MeasureResultEntity, { where: { starYear }, order: { measureId: 'ASC' } });
-    const byContract = Map.groupBy(results, (result) => result.contractId);
+    const byContract = new Map<string, MeasureResultEntity[]>(rows.map((row) => [row.contractId, []]));
+    for (const result of results) byContract.get(result.contractId)?.push(result);
     return {
       ...set.tables,
       starYear,
