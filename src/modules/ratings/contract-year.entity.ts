@@ -6,7 +6,10 @@ import { CmsTableSetEntity } from './cms-table-set.entity.js';
 @Entity('contract_years')
 @Check('contract_years_contract_id', `contract_id ~ '^[A-Z][0-9]{4}$'`)
 @Check('contract_years_star_year', 'star_year BETWEEN 2008 AND 2100')
-@ForeignKey(() => CmsTableSetEntity, ['starYear'], ['starYear'], { name: 'contract_years_table_set', onDelete: 'CASCADE' })
+@ForeignKey(() => CmsTableSetEntity, ['starYear'], ['starYear'], {
+  name: 'contract_years_table_set',
+  onDelete: 'CASCADE',
+})
 @Index('contract_years_by_year', ['starYear', 'contractId'])
 export class ContractYearEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'contract_years_pk' })

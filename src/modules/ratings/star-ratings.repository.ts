@@ -43,13 +43,16 @@ export class StarRatingsRepository {
   }
 
   async find(id: string): Promise<RatingRow | null> {
-    const select = [...LIST_COLUMNS];
+    const select = Object.fromEntries(LIST_COLUMNS.map((name) => [name, true]));
     return this.host.tx.findOne(StarRatingEntity, { select, where: { id } });
   }
 
   /** The trace of a rating with the contract it belongs to, or null. */
   async findTrace(id: string): Promise<Pick<StarRatingEntity, 'contractId' | 'trace'> | null> {
-    return this.host.tx.findOne(StarRatingEntity, { select: ['id', 'contractId', 'trace'], where: { id } });
+    return this.host.tx.findOne(StarRatingEntity, {
+      select: { id: true, contractId: true, trace: true },
+      where: { id },
+    });
   }
 
   /** History, newest first: rows after the position (creation time and id of the last row of the page before). */
@@ -78,7 +81,9 @@ export class StarRatingsRepository {
   }
 
   private filtered({ contractId, starYear, kind, contracts }: RatingFilter): SelectQueryBuilder<StarRatingEntity> {
-    const query = this.host.tx.createQueryBuilder(StarRatingEntity, 'r').select(LIST_COLUMNS.map((name) => `r.${name}`));
+    const query = this.host.tx
+      .createQueryBuilder(StarRatingEntity, 'r')
+      .select(LIST_COLUMNS.map((name) => `r.${name}`));
     if (contractId !== undefined) query.andWhere('r.contractId = :contractId', { contractId });
     if (starYear !== undefined) query.andWhere('r.starYear = :starYear', { starYear });
     if (kind) query.andWhere(`r.${COLUMN_OF_KIND[kind]} IS NOT NULL`);
