@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { checkContractYear, type ContractYear, type MeasureResult } from '../../core/ratings/index.js';
+import {
+  checkContractYear,
+  type ContractYear,
+  type DerivedStar,
+  deriveStars,
+  type MeasureResult,
+} from '../../core/ratings/index.js';
 import { findMeasure, type RuleSet } from '../../core/rulesets/index.js';
 import { type FieldProblem, Problem } from '../../platform/http/index.js';
 import { ContractsRepository } from './contracts.repository.js';
@@ -13,8 +19,19 @@ export interface ContractInputs {
   readonly source: RatingSource;
 }
 
+/** Inputs in which every score has its star. */
+export interface RatableInputs extends ContractInputs {
+  /** Stars that were not given and were read from the score. */
+  readonly derived: readonly DerivedStar[];
+}
+
 const refuse = (errors: FieldProblem[]): Problem =>
   new Problem('validation-failed', 'One or more fields are not valid.', errors);
+
+/** Where a field of a contract's year stands in the request. */
+function inRequest(pointer: string): string {
+  return pointer.startsWith('/measures/') ? pointer.replace(/\/measureId$/, '/code') : `/contract${pointer}`;
+}
 
 function given(facts: ContractFactsDto): Omit<ContractYear, 'contractId' | 'measures'> {
   return {
@@ -53,11 +70,12 @@ export class ContractInputsReader {
   /**
    * @throws Problem naming every field that is unknown, missing, out of range or contradicting another.
    */
-  async read(ruleSet: RuleSet, request: RateContractRequest): Promise<ContractInputs> {
+  async read(ruleSet: RuleSet, request: RateContractRequest): Promise<RatableInputs> {
     const inputs = await this.assemble(ruleSet, request);
     const problems = checkContractYear(ruleSet, inputs.contract);
-    if (problems.length > 0) throw refuse(problems.map(({ pointer, code, message }) => ({ pointer, code, message })));
-    return inputs;
+    if (problems.length > 0)
+      throw refuse(problems.map((problem) => ({ ...problem, pointer: inRequest(problem.pointer) })));
+    return { ...deriveStars(ruleSet, inputs.contract), source: inputs.source };
   }
 
   private async assemble(ruleSet: RuleSet, request: RateContractRequest): Promise<ContractInputs> {

@@ -12,7 +12,7 @@ import { maySeeContract } from '../../platform/security/index.js';
 import { ContractInputsReader } from './contract-inputs.js';
 import type { RateContractRequest } from './dto/rate-contract.dto.js';
 import { RatingComputedResponse, type RatingListQuery, RatingResponse } from './dto/rating.dto.js';
-import { toRatingResponse, toRatingsResponse } from './dto/to-rating-response.js';
+import { toDerivedStarResponse, toRatingResponse, toRatingsResponse } from './dto/to-rating-response.js';
 import { inputsDigest } from './inputs-digest.js';
 import { RuleSetCatalog } from './ruleset-catalog.js';
 import type { StarRatingEntity } from './star-rating.entity.js';
@@ -53,7 +53,7 @@ export class RatingsService {
         },
       ]);
     }
-    const { contract, source } = await this.inputs.read(rules.ruleSet, request);
+    const { contract, source, derived } = await this.inputs.read(rules.ruleSet, request);
     const ratings = toRatingsResponse(rateContract(rules.ruleSet, contract));
     const trace = traceContract(rules.ruleSet, contract);
     const { partC, partD, overall } = ratings;
@@ -78,6 +78,7 @@ export class RatingsService {
     return {
       ...toRatingResponse(row),
       ...(persist ? {} : { id: null, trace }),
+      derivedStars: derived.map(toDerivedStarResponse),
       ...(request.partialComposite ? { partialComposite: partialComposite(rules.ruleSet, contract) } : {}),
     };
   }

@@ -114,8 +114,29 @@ export class RatingResponse {
   createdBy: string;
 }
 
+/** A star that was not given and was read from the score by the cut points. */
+export class DerivedStarResponse {
+  /**
+   * CMS measure id.
+   * @example "C14"
+   */
+  measureId: string;
+
+  /**
+   * The star by the cut points.
+   * @example 4
+   */
+  star: number;
+
+  /** True where the published star can be another one: CAHPS, improvement measures, contracts struck by a disaster. */
+  approximate: boolean;
+}
+
 /** A rating just computed. */
 export class RatingComputedResponse extends RatingResponse {
+  /** Stars that were not given and were read from scores. */
+  derivedStars: DerivedStarResponse[];
+
   /** The whole ledger, only for a dry run; a stored rating has it at `/api/v1/ratings/{id}/trace`. */
   trace?: object;
 

@@ -1,6 +1,11 @@
-import type { ContractRatings, RatingOutcome } from '../../../core/ratings/index.js';
+import type { ContractRatings, DerivedStar, RatingOutcome } from '../../../core/ratings/index.js';
 import type { RatingRow } from '../star-ratings.repository.js';
-import type { ContractRatingsResponse, RatingOutcomeResponse, RatingResponse } from './rating.dto.js';
+import type {
+  ContractRatingsResponse,
+  DerivedStarResponse,
+  RatingOutcomeResponse,
+  RatingResponse,
+} from './rating.dto.js';
 
 function toOutcomeResponse(outcome: RatingOutcome): RatingOutcomeResponse {
   const { kind, status } = outcome;
@@ -39,4 +44,8 @@ export function toRatingResponse(row: RatingRow): RatingResponse {
     createdAt: row.createdAt.toISOString(),
     createdBy,
   };
+}
+
+export function toDerivedStarResponse({ measureId, star, approximate }: DerivedStar): DerivedStarResponse {
+  return { measureId, star, approximate };
 }
