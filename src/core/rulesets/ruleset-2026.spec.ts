@@ -9,7 +9,9 @@ const present = existsSync(constantsFile);
 
 it('announces what is left out', () => {
   if (!present)
-    process.stdout.write('left out: the 2026 rule set is not compared with ../shared/cms/2026/constants.json (absent)\n');
+    process.stdout.write(
+      'left out: the 2026 rule set is not compared with ../shared/cms/2026/constants.json (absent)\n',
+    );
   expect(json2026.starYear).toBe(2026);
 });
 
