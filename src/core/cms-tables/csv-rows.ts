@@ -39,7 +39,6 @@ export function csvRows(text: string, log: ProblemLog): CsvRow[] {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error['lines'] === 'number' ? error['lines'] : null;
     if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-      log.error('brokenCsv', 'A quoted cell never ends: the file is cut off or a quote is missing.', { line });
       return rowsBeforeBreak(text, log);
     }
     log.warning('looseQuotes', 'Quotes inside a cell are not doubled; the cells were read as they stand.', { line });
@@ -59,18 +58,18 @@ export function csvRows(text: string, log: ProblemLog): CsvRow[] {
   return rowsOf(records);
 }
 
-/** Everything up to the line on which an unclosed quote opens. */
+/** The lines before the one on which the quote opens that never closes. */
 function rowsBeforeBreak(text: string, log: ProblemLog): CsvRow[] {
-  const lines = text.split(/\r\n|\n|\r/);
-  for (let kept = lines.length - 1; kept >= Math.max(0, lines.length - 3); kept -= 1) {
-    try {
-      return rowsOf(parsed(lines.slice(0, kept).join('\n'), false));
-    } catch (error) {
-      if (!(error instanceof CsvError)) throw error;
-    }
-  }
-  log.error('brokenCsv', 'The missing quote is not near the end; none of the file was read.');
-  return [];
+  const quotes = [...text.matchAll(/"/g)].map(({ index }) => index);
+  const whole = text.slice(0, quotes.at(-1) ?? 0).replace(/[^\r\n]*$/, '');
+  const kept = rowsOf(parsed(whole, true));
+  const line = whole.split(/\r\n|\n|\r/).length;
+  log.error(
+    'brokenCsv',
+    'A quoted cell opens here and never ends: the file is cut off or a quote is missing. What follows is lost.',
+    { line },
+  );
+  return kept;
 }
 
 function rowsOf(records: readonly Parsed[]): CsvRow[] {

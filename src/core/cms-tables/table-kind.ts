@@ -31,8 +31,8 @@ type Pattern = readonly [RegExp, TableKind | 'other'];
 const OTHER: readonly Pattern[] = [[/disenrol|display|crosswalk|technical|read.?me|enrollment/, 'other']];
 
 const CUT_POINTS: readonly Pattern[] = [
-  [/part.?d\b.*(cut.?point|threshold)|(cut.?point|threshold).*part.?d\b/, 'partDCutPoints'],
-  [/part.?c\b.*(cut.?point|threshold)|(cut.?point|threshold).*part.?c\b/, 'partCCutPoints'],
+  [/part.?d.?cut|part.?d\b.*(cut.?point|threshold)|(cut.?point|threshold).*part.?d\b/, 'partDCutPoints'],
+  [/part.?c.?cut|part.?c\b.*(cut.?point|threshold)|(cut.?point|threshold).*part.?c\b/, 'partCCutPoints'],
 ];
 
 const NAME_PATTERNS: readonly Pattern[] = [
