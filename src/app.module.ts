@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './modules/access/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
@@ -28,6 +29,7 @@ export class AppModule {
         HttpModule,
         SecurityModule,
         HealthModule,
+        AccessModule,
       ],
     };
   }

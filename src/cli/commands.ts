@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import { registerKeys } from './keys.js';
 
 /** Every command of the command line. Each file registers its own: parse, call a service, print. */
-export function registerCommands(_program: Command): void {}
+export function registerCommands(program: Command): void {
+  registerKeys(program);
+}
