@@ -34,7 +34,15 @@ describe('access by API key', () => {
       wrongSecret.id,
       Buffer.alloc(32),
     ]);
-    const texts = [expired.text, revoked.text, unknown.text, wrongSecret.text, 'nonsense', `${admin}x`, admin.slice(0, -1)];
+    const texts = [
+      expired.text,
+      revoked.text,
+      unknown.text,
+      wrongSecret.text,
+      'nonsense',
+      `${admin}x`,
+      admin.slice(0, -1),
+    ];
     const bodies = await Promise.all(
       texts.map(async (key) => {
         const answer = await test.call('GET', KEYS, { key });
@@ -72,7 +80,9 @@ describe('access by API key', () => {
     expect(made.body.createdBy).toMatch(/^key:/);
     const read = await test.call('GET', `${KEYS}/${made.body.id}`, { key: admin });
     expect(read.body).toEqual({ ...made.body, key: undefined });
-    const rows = await query(test.location.ownerUrl, 'SELECT to_jsonb(k) AS row FROM api_keys k WHERE id = $1', [made.body.id]);
+    const rows = await query(test.location.ownerUrl, 'SELECT to_jsonb(k) AS row FROM api_keys k WHERE id = $1', [
+      made.body.id,
+    ]);
     expect(JSON.stringify(rows)).not.toContain(made.body.key.slice(17));
     expect((await test.call('GET', KEYS, { key: made.body.key })).status).toBe(403);
   });
@@ -115,7 +125,11 @@ describe('access by API key', () => {
   });
 
   it('replaces a key without grace: the old one is refused at once', async () => {
-    const { body: old } = await create({ name: 'leaked', role: 'admin', expiresAt: new Date(Date.now() + 60_000).toISOString() });
+    const { body: old } = await create({
+      name: 'leaked',
+      role: 'admin',
+      expiresAt: new Date(Date.now() + 60_000).toISOString(),
+    });
     await test.call('GET', KEYS, { key: old.key });
     const next = await test.call('POST', `${KEYS}/${old.id}/rotate`, { key: admin, body: { graceSeconds: 0 } });
     expect(next.status).toBe(201);
@@ -141,7 +155,10 @@ describe('access by API key', () => {
       next = page.body.next;
     }
     expect(ids).toEqual([...new Set(ids)].sort().reverse());
-    const [{ count } = { count: '' }] = await query<{ count: string }>(test.location.ownerUrl, 'SELECT count(*) FROM api_keys');
+    const [{ count } = { count: '' }] = await query<{ count: string }>(
+      test.location.ownerUrl,
+      'SELECT count(*) FROM api_keys',
+    );
     expect(ids).toHaveLength(Number(count));
   });
 
@@ -157,7 +174,11 @@ describe('access by API key', () => {
     const own = await create({ name: 'own', role: 'viewer', contracts: ['H0001'] }, scoped);
     expect(own.status).toBe(201);
     const foreign = await create({ name: 'foreign', role: 'viewer' });
-    for (const [method, path] of [['GET', ''], ['DELETE', ''], ['POST', '/rotate']] as const) {
+    for (const [method, path] of [
+      ['GET', ''],
+      ['DELETE', ''],
+      ['POST', '/rotate'],
+    ] as const) {
       const body = method === 'POST' ? {} : undefined;
       expect((await test.call(method, `${KEYS}/${foreign.body.id}${path}`, { key: scoped, body })).status).toBe(404);
     }

@@ -13,7 +13,13 @@ describe('limits of one caller', () => {
 
   it('counts down, then answers 429 with the time to wait, for this key only and over all routes', async () => {
     const { admin, viewer } = test.keys;
-    for (const [path, left] of [[KEYS, 4], [`${KEYS}/x`, 3], [KEYS, 2], [KEYS, 1], [KEYS, 0]] as const) {
+    for (const [path, left] of [
+      [KEYS, 4],
+      [`${KEYS}/x`, 3],
+      [KEYS, 2],
+      [KEYS, 1],
+      [KEYS, 0],
+    ] as const) {
       const { headers } = await test.call('GET', path, { key: admin });
       expect(headers.get('ratelimit-limit')).toBe('5');
       expect(headers.get('ratelimit-remaining')).toBe(String(left));
@@ -25,6 +31,13 @@ describe('limits of one caller', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(refused.headers.get('ratelimit-remaining')).toBe('0');
     expect((await test.call('GET', KEYS, { key: viewer })).status).toBe(403);
+  });
+
+  it('counts requests that are not permitted too', async () => {
+    const key = (await testKey(test.app, 'viewer')).text;
+    const statuses: number[] = [];
+    for (let i = 0; i < 6; i++) statuses.push((await test.call('GET', KEYS, { key })).status);
+    expect(statuses).toEqual([403, 403, 403, 403, 403, 429]);
   });
 
   it('never limits the health probes', async () => {

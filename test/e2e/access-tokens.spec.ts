@@ -44,18 +44,23 @@ describe('access by bearer token', () => {
     expect(made.body.createdBy).toMatch(/^user:[0-9a-f]{16}$/);
   });
 
-  it('refuses an expired token', async () => refused(await issuer.token({ expires: Math.floor(Date.now() / 1000) - 60 })));
+  it('refuses an expired token', async () =>
+    refused(await issuer.token({ expires: Math.floor(Date.now() / 1000) - 60 })));
   it('allows for clocks that differ by a few seconds', async () => {
     const token = await issuer.token({ expires: Math.floor(Date.now() / 1000) - 2 });
     expect((await withToken(token)).status).toBe(200);
   });
   it('refuses a token that is not valid yet', async () =>
     refused(await issuer.token({ claims: { nbf: Math.floor(Date.now() / 1000) + 60 } })));
-  it('refuses a token for another audience', async () => refused(await issuer.token({ claims: { aud: 'another-service' } })));
-  it('refuses a token of another issuer', async () => refused(await issuer.token({ claims: { iss: 'https://evil.example' } })));
+  it('refuses a token for another audience', async () =>
+    refused(await issuer.token({ claims: { aud: 'another-service' } })));
+  it('refuses a token of another issuer', async () =>
+    refused(await issuer.token({ claims: { iss: 'https://evil.example' } })));
   it('refuses a token without a subject', async () => refused(await issuer.token({ claims: { sub: undefined } })));
-  it('refuses a token of a key that the issuer does not have', async () => refused(await issuer.token({ kid: 'made-up' })));
-  it('refuses contracts that cannot be read', async () => refused(await issuer.token({ claims: { contracts: { all: true } } })));
+  it('refuses a token of a key that the issuer does not have', async () =>
+    refused(await issuer.token({ kid: 'made-up' })));
+  it('refuses contracts that cannot be read', async () =>
+    refused(await issuer.token({ claims: { contracts: { all: true } } })));
   it('refuses what is no token at all', async () => refused('abc'));
   it('refuses a token of unreasonable length', async () => refused('a'.repeat(9000)));
 

@@ -33,7 +33,9 @@ export async function ensurePartitions(owner: DataSource, now: Date): Promise<vo
 
 /** Partitions of this and next month that do not exist. */
 export async function missingPartitions(dataSource: DataSource, now: Date): Promise<string[]> {
-  const wanted = PARTITIONED_TABLES.flatMap((table) => [0, 1].map((offset) => partitionName(table, monthStart(now, offset))));
+  const wanted = PARTITIONED_TABLES.flatMap((table) =>
+    [0, 1].map((offset) => partitionName(table, monthStart(now, offset))),
+  );
   const rows: { name: string }[] = await dataSource.query(
     'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL',
     [wanted],
