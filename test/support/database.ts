@@ -14,10 +14,11 @@ async function asSuperuser(statement: string): Promise<void> {
   }
 }
 
-/** A database of one's own, cloned from the migrated template. `stop()` drops it. */
-export async function testDatabase(): Promise<DatabaseLocation> {
+/** A database of one's own: cloned from the migrated template, or empty. `stop()` drops it. */
+export async function testDatabase(from: 'migrated' | 'empty' = 'migrated'): Promise<DatabaseLocation> {
   const name = `t_${randomBytes(6).toString('hex')}`;
-  await asSuperuser(`CREATE DATABASE ${name} TEMPLATE stars_template OWNER stars_owner`);
+  const template = from === 'migrated' ? 'stars_template' : 'template0';
+  await asSuperuser(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER stars_owner`);
   const { appUrl, ownerUrl } = await prepareEmbeddedDatabase(inject('superuser'), inject('password'), name);
   return new DatabaseLocation(appUrl, ownerUrl, true, () =>
     asSuperuser(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
