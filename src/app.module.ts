@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './modules/access/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
@@ -29,6 +30,7 @@ export class AppModule {
         HttpModule,
         SecurityModule,
         HealthModule,
+        AccessModule,
         RatingsModule,
       ],
     };

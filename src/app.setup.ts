@@ -46,6 +46,7 @@ export async function createApp(context: AppContext): Promise<NestFastifyApplica
   app.useGlobalFilters(new ProblemFilter(log));
   const server = app.getHttpAdapter().getInstance();
   app.useBodyParser('application/json', { bodyLimit: context.environment.BODY_LIMIT_BYTES }, jsonBodyParser(server));
+  server.removeContentTypeParser('text/plain'); // built in; every type that no route asked for is answered with 415
   enterRequestScope(server, app.get(ClsService));
   await app.register(helmet, securityHeaders(context.environment.HSTS_SECONDS));
   measureRequests(server, app.get(Metrics));
