@@ -26,6 +26,8 @@ export interface Members {
   readonly indices: Int32Array;
   readonly weights: Float64Array;
   readonly groups: Uint8Array;
+  /** Measures of the same weight and group have the same number: a star moves the rating alike in all of them. */
+  readonly classes: Uint8Array;
 }
 
 export interface CompiledKind {
@@ -63,6 +65,12 @@ export interface CompiledRules {
   readonly weightScale: number;
   readonly kinds: Readonly<Record<RatingKind, CompiledKind>>;
   readonly calculations: readonly CompiledCalculation[];
+  /** Decimal places of mean and variance, and the last place of mean, variance and final value in micro-units. */
+  readonly meanPlaces: number;
+  readonly variancePlaces: number;
+  readonly meanUnit: number;
+  readonly varianceUnit: number;
+  readonly finalUnit: number;
   readonly cap: number;
   readonly step: number;
   readonly gate: number;
@@ -94,10 +102,12 @@ function compileKind(
     const kept = measures.filter((one) => weightOf(one) > 0);
     const group = (one: MeasureRule): number =>
       one.method === 'improvement' ? GROUP.improvement : one.newMeasure ? GROUP.fresh : GROUP.always;
+    const alike = kept.map((one) => `${weightOf(one)} ${group(one)}`);
     return {
       indices: Int32Array.from(kept, (one) => indexById.get(one.id) ?? -1),
       weights: Float64Array.from(kept, (one) => Math.round(weightOf(one) * scale)),
       groups: Uint8Array.from(kept, group),
+      classes: Uint8Array.from(alike, (one) => alike.indexOf(one)),
     };
   };
   const indicesOf = (list: readonly MeasureRule[]): Int32Array =>
@@ -137,6 +147,7 @@ function compile(ruleSet: RuleSet): CompiledRules {
   const weightScale = scaleOf(ruleSet.measures, ruleSet.weightExceptions);
   const valuesOf = (table: AdjustmentTable | null): number[] | null => table?.values.map(micro) ?? null;
   const { factors } = ruleSet.rewardFactor;
+  const { arithmetic } = ruleSet;
   return {
     ruleSet,
     indexById,
@@ -147,8 +158,13 @@ function compile(ruleSet: RuleSet): CompiledRules {
       thresholds: byKind((kind) => compileThresholds(one, kind)),
       adjustments: byKind((kind) => valuesOf(one.adjustmentIndex?.[kind] ?? ruleSet.adjustmentIndex[kind])),
     })),
-    cap: ruleSet.arithmetic.cap === null ? Infinity : micro(ruleSet.arithmetic.cap),
-    step: micro(ruleSet.arithmetic.step),
+    meanPlaces: arithmetic.meanDecimals,
+    variancePlaces: arithmetic.varianceDecimals,
+    meanUnit: 10 ** (6 - arithmetic.meanDecimals),
+    varianceUnit: 10 ** (6 - arithmetic.varianceDecimals),
+    finalUnit: 10 ** (6 - arithmetic.finalDecimals),
+    cap: arithmetic.cap === null ? Infinity : micro(arithmetic.cap),
+    step: micro(arithmetic.step),
     gate: micro(ruleSet.improvementHoldHarmless?.gate ?? 0),
     factors: Object.fromEntries(
       Object.entries(factors).map(([name, value]) => [name, micro(value)]),

@@ -22,8 +22,10 @@ export function decimalsOf(text: string): number {
 
 /** Micro-units as six-decimal text: 3542484 is `"3.542484"`. */
 export function microText(micro: number): string {
-  const digits = String(Math.abs(micro)).padStart(7, '0');
-  return `${micro < 0 ? '-' : ''}${digits.slice(0, -6)}.${digits.slice(-6)}`;
+  const size = Math.abs(micro);
+  const fraction = size % 1e6;
+  // The leading 1 keeps the zeros of the fraction; it is cut off again.
+  return `${micro < 0 ? '-' : ''}${(size - fraction) / 1e6}.${String(1e6 + fraction).slice(1)}`;
 }
 
 /** Micro-units with their sign: `"+0.004022"`. */

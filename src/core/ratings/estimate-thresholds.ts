@@ -13,7 +13,7 @@ import { existenceOf } from './existence.js';
 import { sumsFor } from './kind-rating.js';
 import { percentile } from './percentile.js';
 import { starArrays } from './rater.js';
-import { momentsOf, sumsOfRun } from './runs.js';
+import { meanOf, sumsOfRun, varianceOf } from './runs.js';
 
 /** Thresholds of one run and kind, computed from contracts. */
 export interface EstimatedThresholds extends RunThresholds {
@@ -55,7 +55,7 @@ function collect(ruleSet: RuleSet, contracts: readonly ContractYear[], calculati
       for (const run of RUNS.keys()) {
         const ofRun = sumsOfRun(sums, run);
         if (ofRun.weight === 0) continue;
-        const { mean, variance } = momentsOf(rules, ofRun);
+        const [mean, variance] = [meanOf(rules, ofRun), varianceOf(rules, ofRun)];
         const key = `${kind} ${run}`;
         const list = moments.get(key) ?? { means: [], variances: [] };
         moments.set(key, list);

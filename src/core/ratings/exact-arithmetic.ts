@@ -1,3 +1,9 @@
+const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6] as const;
+
+function power(places: number): number {
+  return POWERS[places] ?? 10 ** places;
+}
+
 /** Products below this bound are exact in a double, and so is one unit of remainder beside them. */
 export const EXACT_BOUND = 2 ** 52;
 
@@ -31,7 +37,7 @@ export interface RunSums {
  * `weight` must be above 0.
  */
 export function meanUnits(sums: RunSums, places: number): number {
-  const numerator = sums.first * 10 ** places;
+  const numerator = sums.first * power(places);
   if (numerator < EXACT_BOUND / 4) return divideHalfUp(numerator, sums.weight);
   return divideHalfUpWide(BigInt(sums.first) * 10n ** BigInt(places), BigInt(sums.weight));
 }
@@ -44,7 +50,7 @@ export function varianceUnits(sums: RunSums, places: number): number {
   const { weight, first, second, count } = sums;
   if (count < 2) return 0;
   const spread = second * weight - first * first;
-  const numerator = count * spread * 10 ** places;
+  const numerator = count * spread * power(places);
   const denominator = (count - 1) * weight * weight;
   if (numerator < EXACT_BOUND / 4 && denominator < EXACT_BOUND / 4 && second * weight < EXACT_BOUND) {
     return divideHalfUp(numerator, denominator);

@@ -15,19 +15,25 @@ export function sumGroups(
   const { indices, weights, groups } = members;
   for (let k = 0; k < indices.length; k += 1) {
     const star = stars[indices[k] as number] as number;
-    if (star > 0) addTo(sums, groups[k] as number, weights[k] as number, star, 1);
+    if (star > 0) addTo(sums, groups[k] as number, weights[k] as number, star);
   }
   return sums;
 }
 
-/** Adds (count 1) or takes away (count -1) one rated measure. */
-export function addTo(sums: GroupSums, group: number, weight: number, star: number, count: 1 | -1): void {
+/** Adds one rated measure. */
+function addTo(sums: GroupSums, group: number, weight: number, star: number): void {
   const at = group * WIDTH;
-  const weighted = count * weight;
-  sums[at] = (sums[at] as number) + weighted;
-  sums[at + 1] = (sums[at + 1] as number) + weighted * star;
-  sums[at + 2] = (sums[at + 2] as number) + weighted * star * star;
-  sums[at + 3] = (sums[at + 3] as number) + count;
+  sums[at] = (sums[at] as number) + weight;
+  sums[at + 1] = (sums[at + 1] as number) + weight * star;
+  sums[at + 2] = (sums[at + 2] as number) + weight * star * star;
+  sums[at + 3] = (sums[at + 3] as number) + 1;
+}
+
+/** Gives one rated measure another star. */
+export function moveStar(sums: GroupSums, group: number, weight: number, from: number, to: number): void {
+  const at = group * WIDTH;
+  sums[at + 1] = (sums[at + 1] as number) + weight * (to - from);
+  sums[at + 2] = (sums[at + 2] as number) + weight * (to * to - from * from);
 }
 
 /** The sums of one run: bit 1 of `run` leaves the improvement measures out, bit 0 the new measures. */
@@ -41,13 +47,14 @@ export function sumsOfRun(sums: GroupSums, run: number): RunSums {
   return { weight: total(0), first: total(1), second: total(2), count: total(3) };
 }
 
-/** Mean and variance of a run in micro-units, at the precision of the rule set. */
-export function momentsOf(rules: CompiledRules, sums: RunSums): { mean: number; variance: number } {
-  const { meanDecimals, varianceDecimals } = rules.ruleSet.arithmetic;
-  return {
-    mean: meanUnits(sums, meanDecimals) * 10 ** (6 - meanDecimals),
-    variance: varianceUnits(sums, varianceDecimals) * 10 ** (6 - varianceDecimals),
-  };
+/** Mean of a run in micro-units, at the precision of the rule set. */
+export function meanOf({ meanUnit, meanPlaces }: CompiledRules, sums: RunSums): number {
+  return meanUnits(sums, meanPlaces) * meanUnit;
+}
+
+/** Variance of a run in micro-units, at the precision of the rule set. */
+export function varianceOf({ varianceUnit, variancePlaces }: CompiledRules, sums: RunSums): number {
+  return varianceUnits(sums, variancePlaces) * varianceUnit;
 }
 
 /** How a mean and a variance stand to the thresholds. */
@@ -75,7 +82,7 @@ export function rewardOf(rules: CompiledRules, thresholds: CompiledThresholds, m
 
 /** Mean + reward + adjustment, at most the cap, at the precision of the rule set, in micro-units (TN p.13, p.22-23). */
 export function finalOf(rules: CompiledRules, mean: number, reward: number, adjustment: number): number {
-  const unit = 10 ** (6 - rules.ruleSet.arithmetic.finalDecimals);
+  const unit = rules.finalUnit;
   const sum = mean + reward + adjustment;
   return Math.min(rules.cap, unit === 1 ? sum : Math.floor((2 * sum + unit) / (2 * unit)) * unit);
 }
@@ -88,7 +95,10 @@ export function roundToStep(rules: CompiledRules, final: number): number {
 /** No rating in this run: it has no measures. */
 export const NO_FINAL = -1e9;
 
-/** The final value of one run in micro-units, or NO_FINAL. */
+/**
+ * The final value of one run in micro-units, or NO_FINAL. A mean below its lower threshold earns no reward whatever the
+ * variance, which is then not computed.
+ */
 export function finalOfRun(
   rules: CompiledRules,
   sums: GroupSums,
@@ -98,6 +108,8 @@ export function finalOfRun(
 ): number {
   const ofRun = sumsOfRun(sums, run);
   if (ofRun.weight === 0) return NO_FINAL;
-  const { mean, variance } = momentsOf(rules, ofRun);
-  return finalOf(rules, mean, rewardOf(rules, thresholds, mean, variance), adjustment);
+  const mean = meanOf(rules, ofRun);
+  const rewarded = mean >= thresholds.meanRelativelyHigh;
+  const reward = rewarded ? rewardOf(rules, thresholds, mean, varianceOf(rules, ofRun)) : rules.factors.otherwise;
+  return finalOf(rules, mean, reward, adjustment);
 }

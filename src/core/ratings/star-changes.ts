@@ -4,7 +4,7 @@ import type { Star } from './contract-year.js';
 import { microText } from './decimal-text.js';
 import type { Choices } from './hold-harmless.js';
 import { rateKind } from './kind-rating.js';
-import { addTo, roundToStep, type GroupSums } from './runs.js';
+import { moveStar, roundToStep, type GroupSums } from './runs.js';
 import type { StarChange } from './trace-types.js';
 
 /** One calculation in which a rating exists, ready to be asked what another star would give. */
@@ -25,12 +25,9 @@ function finalWith(
   from: number,
   to: number,
 ): number {
-  const { sums } = one;
-  if (from > 0) addTo(sums, group, weight, from, -1);
-  if (from > 0) addTo(sums, group, weight, to, 1);
-  const { final } = rateKind(rules, one.calculation, kind, one.choices, sums, one.adjustment);
-  if (from > 0) addTo(sums, group, weight, to, -1);
-  if (from > 0) addTo(sums, group, weight, from, 1);
+  if (from > 0) moveStar(one.sums, group, weight, from, to);
+  const { final } = rateKind(rules, one.calculation, kind, one.choices, one.sums, one.adjustment);
+  if (from > 0) moveStar(one.sums, group, weight, to, from);
   return final;
 }
 
@@ -50,22 +47,22 @@ export function starChanges(
 ): StarChange[] {
   const [first] = rated;
   if (!first) return [];
-  const known = new Map<number, { final: string; stars: number } | null>();
+  const known: ({ final: string; stars: number } | null | undefined)[] = [];
   const effect = (k: number, from: Star, to: Star): { final: string; stars: number } | null => {
     const [group, weight, index] = [
       members.groups[k] as number,
       members.weights[k] as number,
       members.indices[k] as number,
     ];
-    const key = ((weight * 3 + group) * 6 + from) * 6 + to;
-    const before = rated.length === 1 ? known.get(key) : undefined;
+    const key = ((members.classes[k] as number) * 6 + from) * 6 + to;
+    const before = rated.length === 1 ? known[key] : undefined;
     if (before !== undefined) return before;
     let final = -Infinity;
     for (const one of rated)
       final = Math.max(final, finalWith(rules, kind, one, group, weight, one.stars[index] as number, to));
     const stars = roundToStep(rules, final) / 1e6;
     const result = stars === current ? null : { final: microText(final), stars };
-    if (rated.length === 1) known.set(key, result);
+    if (rated.length === 1) known[key] = result;
     return result;
   };
   const changes: StarChange[] = [];

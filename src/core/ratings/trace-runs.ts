@@ -1,7 +1,18 @@
-import { RUNS, type CompiledCalculation, type CompiledRules, type CompiledThresholds } from './compiled-rules.js';
+import { type CompiledCalculation, type CompiledRules, type CompiledThresholds } from './compiled-rules.js';
+import type { RunSums } from './exact-arithmetic.js';
 import { microText, signedMicroText } from './decimal-text.js';
 import { chooseRun, withoutImprovementWins, type Choices } from './hold-harmless.js';
-import { finalOf, momentsOf, NO_FINAL, rewardClass, rewardOf, roundToStep, sumsOfRun, type GroupSums } from './runs.js';
+import {
+  finalOf,
+  meanOf,
+  NO_FINAL,
+  rewardClass,
+  rewardOf,
+  roundToStep,
+  sumsOfRun,
+  type GroupSums,
+  varianceOf,
+} from './runs.js';
 import type { RatingKind } from '../rulesets/index.js';
 import type { CalculationTrace, RunTrace, ThresholdTexts } from './trace-types.js';
 import { MissingThresholdsError } from './kind-rating.js';
@@ -23,39 +34,51 @@ function thresholdTexts(thresholds: CompiledThresholds): ThresholdTexts {
   return text;
 }
 
-interface TracedRun {
+interface RunFigures {
+  readonly sums: RunSums;
+  readonly mean: number;
+  readonly variance: number;
+  readonly reward: number;
   readonly final: number;
-  readonly line: Omit<RunTrace, 'used'>;
 }
 
-function traceRun(
+function runFigures(
   rules: CompiledRules,
-  sums: GroupSums,
-  index: number,
+  sums: RunSums,
   thresholds: CompiledThresholds,
   adjustment: number,
-): TracedRun | null {
-  const run = RUNS[index];
-  const ofRun = sumsOfRun(sums, index);
-  if (!run || ofRun.weight === 0) return null;
-  const { mean, variance } = momentsOf(rules, ofRun);
+): RunFigures | null {
+  if (sums.weight === 0) return null;
+  const mean = meanOf(rules, sums);
+  const variance = varianceOf(rules, sums);
   const reward = rewardOf(rules, thresholds, mean, variance);
-  const final = finalOf(rules, mean, reward, adjustment);
-  const { mean: meanClass, variance: varianceClass } = rewardClass(thresholds, mean, variance);
-  const line = {
-    ...run,
-    measures: ofRun.count,
-    weight: ofRun.weight / rules.weightScale,
+  return { sums, mean, variance, reward, final: finalOf(rules, mean, reward, adjustment) };
+}
+
+function runLine(
+  rules: CompiledRules,
+  index: number,
+  figures: RunFigures,
+  thresholds: CompiledThresholds,
+  used: boolean,
+): RunTrace {
+  const { sums, mean, variance, reward, final } = figures;
+  const reached = rewardClass(thresholds, mean, variance);
+  return {
+    improvement: index & 2 ? 'without' : 'with',
+    newMeasures: index & 1 ? 'without' : 'with',
+    measures: sums.count,
+    weight: sums.weight / rules.weightScale,
     mean: microText(mean),
     variance: microText(variance),
-    meanClass,
-    varianceClass,
+    meanClass: reached.mean,
+    varianceClass: reached.variance,
     thresholds: thresholdTexts(thresholds),
     reward: microText(reward),
     final: microText(final),
     stars: roundToStep(rules, final) / 1e6,
+    used,
   };
-  return { final, line };
 }
 
 function improvementReason(
@@ -100,22 +123,28 @@ export function traceCalculation(
   sums: GroupSums,
   adjustment: { category: number | undefined; value: number | null },
 ): CalculationTrace & { readonly finalMicro: number; readonly run: number } {
-  const traced = calculation.thresholds[kind].map(
-    (one, index) => one && traceRun(rules, sums, index, one, adjustment.value ?? 0),
+  const thresholds = calculation.thresholds[kind];
+  const figures = thresholds.map(
+    (one, index) => one && runFigures(rules, sumsOfRun(sums, index), one, adjustment.value ?? 0),
   );
   const final = (run: number): number => {
-    if (!calculation.thresholds[kind][run]) throw new MissingThresholdsError(kind);
-    return traced[run]?.final ?? NO_FINAL;
+    if (!thresholds[run]) throw new MissingThresholdsError(kind);
+    return figures[run]?.final ?? NO_FINAL;
   };
   const chosen = chooseRun(rules, choices, final);
   const branch = [improvementReason(rules, choices, 0, final)];
   if (choices.fresh) branch.push(improvementReason(rules, choices, 1, final));
   branch.push(freshReason(rules, choices, rules.kinds[kind].fresh.length > 0, chosen.run));
+  const runs: RunTrace[] = [];
+  for (const [index, one] of thresholds.entries()) {
+    const ofRun = figures[index];
+    if (one && ofRun) runs.push(runLine(rules, index, ofRun, one, index === chosen.run));
+  }
   return {
     calculation: calculation.id,
     adjustmentCategory: adjustment.category ?? null,
     adjustment: signedMicroText(adjustment.value ?? 0),
-    runs: traced.flatMap((one, index) => (one ? [{ ...one.line, used: index === chosen.run }] : [])),
+    runs,
     branch,
     final: microText(chosen.final),
     stars: roundToStep(rules, chosen.final) / 1e6,
