@@ -1,7 +1,9 @@
 import type { MigrationInterface } from 'typeorm';
+import { RequestsAreLoggedAndActsAreAudited1764000000001 } from './0001-requests-are-logged-and-acts-are-audited.js';
 import { ContractsTheirResultsAndTheirRatingsAreKept1764000000003 } from './0003-contracts-their-results-and-their-ratings-are-kept.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
+  RequestsAreLoggedAndActsAreAudited1764000000001,
   ContractsTheirResultsAndTheirRatingsAreKept1764000000003,
 ];
