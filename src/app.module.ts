@@ -1,4 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AuditModule } from './modules/audit/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
@@ -26,6 +28,8 @@ export class AppModule {
         DatabaseModule.forRoot(location, connect),
         HttpModule,
         HealthModule,
+        ScheduleModule.forRoot(),
+        AuditModule,
       ],
     };
   }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
-import { RequestMethod } from '@nestjs/common';
+import { type DynamicModule, RequestMethod } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type AppContext, AppModule } from './app.module.js';
-import { ProblemFilter, ProblemValidationPipe } from './platform/http/index.js';
+import { auditRefusals, AuditTrail } from './modules/audit/index.js';
+import { ApiLogSink, logRequests, ProblemFilter, ProblemValidationPipe } from './platform/http/index.js';
 import { serveDocs } from './platform/openapi/index.js';
 import { Log, measureRequests, Metrics } from './platform/telemetry/index.js';
 import { VERSION } from './version.js';
@@ -29,18 +30,27 @@ function adapter({ environment }: AppContext): FastifyAdapter {
   });
 }
 
-/** The application as main and the tests run it, not yet listening. */
-export async function createApp(context: AppContext): Promise<NestFastifyApplication> {
+/**
+ * The application as main and the tests run it, not yet listening.
+ * @param root the module to start from: tests put controllers of their own beside the application's.
+ */
+export async function createApp(
+  context: AppContext,
+  root: DynamicModule = AppModule.forRoot(context),
+): Promise<NestFastifyApplication> {
   const log = new Log(context.environment.LOG_LEVEL);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(context), adapter(context), {
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter(context), {
     logger: log,
     abortOnError: false,
   });
   app.setGlobalPrefix('api/v1', { exclude: OUTSIDE_API.map((path) => ({ path, method: RequestMethod.GET })) });
   app.useGlobalPipes(new ProblemValidationPipe());
   app.useGlobalFilters(new ProblemFilter(log));
+  const server = app.getHttpAdapter().getInstance();
+  logRequests(server, app.get(ApiLogSink));
+  auditRefusals(server, app.get(AuditTrail));
   await app.register(helmet);
-  measureRequests(app.getHttpAdapter().getInstance(), app.get(Metrics));
+  measureRequests(server, app.get(Metrics));
   serveDocs(app, VERSION);
   return app;
 }

@@ -2,7 +2,15 @@ export { type ApiLogEntry, ApiLogSink } from './api-log-sink.js';
 export { HttpModule } from './http.module.js';
 export { logRequests, recordWhenClosed } from './log-requests.js';
 export { Cursors, type Page, PageQuery } from './page.js';
-export { type FieldProblem, invalid, notFound, Problem, type ProblemCode, problemDocument, PROBLEMS } from './problem.js';
+export {
+  type FieldProblem,
+  invalid,
+  notFound,
+  Problem,
+  type ProblemCode,
+  problemDocument,
+  PROBLEMS,
+} from './problem.js';
 export { ProblemFilter } from './problem.filter.js';
 export { RequestContext } from './request-context.js';
 export { type AuditedRoute, factsOf, type RequestFacts } from './request-facts.js';

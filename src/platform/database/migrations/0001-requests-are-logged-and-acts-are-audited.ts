@@ -60,6 +60,7 @@ export class RequestsAreLoggedAndActsAreAudited1764000000001 implements Migratio
       CREATE TABLE audit_unsealed (
         occurred_at timestamptz(3) NOT NULL,
         audit_id uuid NOT NULL,
+        queued_at timestamptz(3) NOT NULL,
         CONSTRAINT audit_unsealed_pk PRIMARY KEY (occurred_at, audit_id)
       )`);
     await runner.query(`
@@ -78,7 +79,7 @@ export class RequestsAreLoggedAndActsAreAudited1764000000001 implements Migratio
         row_count bigint NOT NULL CONSTRAINT audit_anchor_row_count CHECK (row_count >= 0),
         created_at timestamptz(3) NOT NULL,
         mac bytea NOT NULL CONSTRAINT audit_anchor_mac CHECK (octet_length(mac) = 32),
-        CONSTRAINT audit_anchor_pk PRIMARY KEY (dropped_before)
+        CONSTRAINT audit_anchor_pk PRIMARY KEY (created_at)
       )`);
     await this.protect(runner);
   }
