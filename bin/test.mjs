@@ -4,5 +4,8 @@ import { ensureBuilt, root } from './build.mjs';
 
 await ensureBuilt();
 const args = ['run', '--coverage', ...process.argv.slice(2)];
-const { status } = spawnSync(process.execPath, [`${root}/node_modules/vitest/vitest.mjs`, ...args], { cwd: root, stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [`${root}/node_modules/vitest/vitest.mjs`, ...args], {
+  cwd: root,
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

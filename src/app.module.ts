@@ -1,10 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuditModule } from './modules/audit/index.js';
+import { RatingsModule } from './modules/ratings/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
 import { HttpModule } from './platform/http/index.js';
+import { SecurityModule } from './platform/security/index.js';
 import { TelemetryModule } from './platform/telemetry/index.js';
 
 /** What a process needs to know before its modules are put together. */
@@ -27,9 +29,11 @@ export class AppModule {
         TelemetryModule,
         DatabaseModule.forRoot(location, connect),
         HttpModule,
+        SecurityModule,
         HealthModule,
         ScheduleModule.forRoot(),
         AuditModule,
+        RatingsModule,
       ],
     };
   }

@@ -1,18 +1,25 @@
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
 import { type DynamicModule, RequestMethod } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ClsService } from 'nestjs-cls';
 import { type AppContext, AppModule } from './app.module.js';
 import { auditRefusals, AuditTrail } from './modules/audit/index.js';
-import { ApiLogSink, logRequests, ProblemFilter, ProblemValidationPipe } from './platform/http/index.js';
+import {
+  ApiLogSink,
+  answerUnreadable,
+  answerUnroutable,
+  enterRequestScope,
+  jsonBodyParser,
+  logRequests,
+  ProblemFilter,
+  ProblemValidationPipe,
+  requestIdOf,
+  securityHeaders,
+} from './platform/http/index.js';
 import { serveDocs } from './platform/openapi/index.js';
 import { Log, measureRequests, Metrics } from './platform/telemetry/index.js';
 import { VERSION } from './version.js';
-
-/** A request id that a client may choose: short and plain, so that it can stand in logs. */
-const CLIENT_REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
 const OUTSIDE_API = ['health/live', 'health/ready', 'metrics', 'openapi.json', 'docs'];
 
@@ -23,10 +30,9 @@ function adapter({ environment }: AppContext): FastifyAdapter {
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    genReqId: (request: IncomingMessage) => {
-      const given = request.headers['x-request-id'];
-      return typeof given === 'string' && CLIENT_REQUEST_ID.test(given) ? given : randomUUID();
-    },
+    genReqId: requestIdOf,
+    frameworkErrors: answerUnroutable,
+    clientErrorHandler: answerUnreadable,
   });
 }
 
@@ -42,14 +48,17 @@ export async function createApp(
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter(context), {
     logger: log,
     abortOnError: false,
+    bodyParser: false,
   });
   app.setGlobalPrefix('api/v1', { exclude: OUTSIDE_API.map((path) => ({ path, method: RequestMethod.GET })) });
   app.useGlobalPipes(new ProblemValidationPipe());
   app.useGlobalFilters(new ProblemFilter(log));
   const server = app.getHttpAdapter().getInstance();
+  app.useBodyParser('application/json', { bodyLimit: context.environment.BODY_LIMIT_BYTES }, jsonBodyParser(server));
+  enterRequestScope(server, app.get(ClsService));
   logRequests(server, app.get(ApiLogSink));
   auditRefusals(server, app.get(AuditTrail));
-  await app.register(helmet);
+  await app.register(helmet, securityHeaders(context.environment.HSTS_SECONDS));
   measureRequests(server, app.get(Metrics));
   serveDocs(app, VERSION);
   return app;

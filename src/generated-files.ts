@@ -8,7 +8,9 @@ import { VERSION } from './version.js';
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 async function openApi(): Promise<string> {
-  const nowhere = new DatabaseLocation('postgresql://u@localhost/none', 'postgresql://u@localhost/none', false, () => Promise.resolve());
+  const nowhere = new DatabaseLocation('postgresql://u@localhost/none', 'postgresql://u@localhost/none', false, () =>
+    Promise.resolve(),
+  );
   const environment = parseEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent' });
   const app = await createApp({ environment, keys: new DeploymentKeys('', '', ''), location: nowhere, connect: false });
   return json(openApiDocument(app, VERSION));

@@ -1,12 +1,20 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DataSource } from 'typeorm';
 import type { AppContext } from './app.module.js';
 import { createApp } from './app.setup.js';
 import { ConfigurationError, deploymentKeys, parseEnvironment } from './platform/config/index.js';
 import { locateDatabase, migrate } from './platform/database/index.js';
+import { createFirstAdminKey } from './platform/security/index.js';
 import { Log } from './platform/telemetry/index.js';
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** Printed as soon as it is made: should the boot fail later, the key is not lost. */
+async function printFirstAdminKey(owner: DataSource): Promise<void> {
+  const key = await createFirstAdminKey(owner);
+  if (key !== undefined) say(`Admin API key (shown this once; send it as X-API-Key)  ${key}`);
 }
 
 /** Stops taking requests, lets those under way finish, closes the pool, and only then stops the embedded database. */
@@ -43,7 +51,7 @@ export async function serve(source: NodeJS.ProcessEnv): Promise<void> {
     let app: NestFastifyApplication | undefined;
     onSignals(() => (app ? shutDown(app, context, log) : location.stop()));
     try {
-      await migrate(environment, location, new Date());
+      await migrate(environment, location, new Date(), printFirstAdminKey);
       app = await createApp(context);
       await app.listen(environment.PORT, environment.HOST);
     } catch (error) {
@@ -57,7 +65,9 @@ export async function serve(source: NodeJS.ProcessEnv): Promise<void> {
     say(`Health   ${base}/health/ready`);
   } catch (error) {
     const known = error instanceof ConfigurationError;
-    process.stderr.write(`${known ? 'Configuration: ' : ''}${error instanceof Error ? error.message : 'boot failed'}\n`);
+    process.stderr.write(
+      `${known ? 'Configuration: ' : ''}${error instanceof Error ? error.message : 'boot failed'}\n`,
+    );
     process.exitCode = 1;
     process.exit();
   }

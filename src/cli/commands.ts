@@ -1,4 +1,9 @@
 import type { Command } from 'commander';
+import { registerCms } from './cms.js';
+import { registerRuleSet } from './ruleset.js';
 
 /** Every command of the command line. Each file registers its own: parse, call a service, print. */
-export function registerCommands(_program: Command): void {}
+export function registerCommands(program: Command): void {
+  registerCms(program);
+  registerRuleSet(program);
+}

@@ -14,16 +14,23 @@ async function asSuperuser(statement: string): Promise<void> {
   }
 }
 
-/** A database of one's own, cloned from the migrated template. `stop()` drops it. */
-export async function testDatabase(): Promise<DatabaseLocation> {
+/** A database of one's own: cloned from the migrated template, or empty. `stop()` drops it. */
+export async function testDatabase(from: 'migrated' | 'empty' = 'migrated'): Promise<DatabaseLocation> {
   const name = `t_${randomBytes(6).toString('hex')}`;
-  await asSuperuser(`CREATE DATABASE ${name} TEMPLATE stars_template OWNER stars_owner`);
+  const template = from === 'migrated' ? 'stars_template' : 'template0';
+  await asSuperuser(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER stars_owner`);
   const { appUrl, ownerUrl } = await prepareEmbeddedDatabase(inject('superuser'), inject('password'), name);
-  return new DatabaseLocation(appUrl, ownerUrl, true, () => asSuperuser(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  return new DatabaseLocation(appUrl, ownerUrl, true, () =>
+    asSuperuser(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  );
 }
 
 /** Runs statements of a test on a connection of its own. */
-export async function query<T extends pg.QueryResultRow>(url: string, sql: string, values: unknown[] = []): Promise<T[]> {
+export async function query<T extends pg.QueryResultRow>(
+  url: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<T[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

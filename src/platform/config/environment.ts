@@ -2,7 +2,13 @@ import { Transform, Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
 
 const toBoolean = ({ value }: { value: unknown }): unknown =>
-  value === undefined ? undefined : value === 'true' || value === true ? true : value === 'false' || value === false ? false : value;
+  value === undefined
+    ? undefined
+    : value === 'true' || value === true
+      ? true
+      : value === 'false' || value === false
+        ? false
+        : value;
 
 const POSTGRES_URL = /^postgres(ql)?:\/\/.+/;
 
@@ -141,6 +147,34 @@ export class Environment {
   @Max(100_000_000)
   RATE_LIMIT_PER_MINUTE = 6000;
 
+  /** Refused credentials a minute for one address; beyond it only keys already known are let in from there. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100_000_000)
+  RATE_LIMIT_REFUSED_PER_MINUTE = 120;
+
+  /** Longest time that a key revoked elsewhere is still accepted, in seconds. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10)
+  API_KEY_CACHE_SECONDS = 10;
+
+  /** How long known keys are accepted while the database is away, in seconds; 0 for not at all. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(604_800)
+  API_KEY_OFFLINE_SECONDS = 3600;
+
+  /** `Strict-Transport-Security` in seconds, for a service behind TLS; 0 leaves the header out. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(63_072_000)
+  HSTS_SECONDS = 0;
+
   /** Issuer of accepted bearer tokens; set together with `OIDC_JWKS_URL` and `OIDC_AUDIENCE`. */
   @IsOptional()
   @IsUrl({ require_tld: false, require_protocol: true })
@@ -155,6 +189,20 @@ export class Environment {
   @IsOptional()
   @IsString()
   OIDC_AUDIENCE?: string;
+
+  /** How far the clocks of issuer and service may differ, in seconds. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(300)
+  OIDC_CLOCK_TOLERANCE_SECONDS = 5;
+
+  /** Least time between two fetches of the signing keys on account of an unknown key id, in seconds. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(3600)
+  OIDC_JWKS_COOLDOWN_SECONDS = 30;
 
   /** Claim that names the role (`viewer`, `analyst`, `admin`): a text or a list. */
   @IsString()

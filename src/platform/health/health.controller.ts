@@ -1,8 +1,13 @@
 import { Controller, Get, HttpException, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { HealthCheckService, type HealthCheckResult, type HealthIndicatorFunction, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import {
+  HealthCheckService,
+  type HealthCheckResult,
+  type HealthIndicatorFunction,
+  TypeOrmHealthIndicator,
+} from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../security/index.js';
+import { Public } from '../security/access.js';
 import { MigrationIndicator } from './migration.indicator.js';
 import { PartitionIndicator } from './partition.indicator.js';
 

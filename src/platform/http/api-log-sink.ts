@@ -16,7 +16,11 @@ export interface ApiLogEntry {
   readonly contractId: string | null;
 }
 
-/** Takes the rows of answered requests. Taking one neither waits nor throws. */
+/** Takes the rows of answered requests. */
 export abstract class ApiLogSink {
+  /** Takes a row. Neither waits nor throws. */
   abstract record(entry: ApiLogEntry): void;
+
+  /** Writes the rows that are left, once the last request is answered and before the database is left. */
+  abstract close(): Promise<void>;
 }

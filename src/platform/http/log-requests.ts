@@ -1,11 +1,16 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ClsServiceManager } from 'nestjs-cls';
 import type { Principal } from '../security/index.js';
 import type { ApiLogSink } from './api-log-sink.js';
+import { requestIdOf } from './before-routing.js';
 import { factsOf } from './request-facts.js';
 
 /** Probes, scrapes and the API's description: asked for all day by machines, they say nothing about anybody. */
 const NOT_LOGGED = /^\/(health\/|metrics$|openapi\.json$|docs(\/|$))/;
+
+/** Stands for the path of a request that matches no route: a raw path can hold anything. */
+const UNMATCHED = '(unmatched)';
 
 const CONTRACT_ID = /^[A-Z]\d{4}$/;
 
@@ -26,46 +31,64 @@ function notePrincipal(request: FastifyRequest): void {
   if (principal) factsOf(request.raw).actor = principal.actor;
 }
 
-const watched = new WeakSet<object>();
+/** What names a request in its row. */
+interface Place {
+  readonly method: string;
+  readonly route: string;
+  readonly requestId: string;
+  readonly contractId?: string;
+}
+
+const watched = new WeakSet<IncomingMessage>();
 
 /**
  * Records a request when its response closes: `close`, because a client that hangs up never causes `finish`, and
  * because only then the status is the one that the client saw. A second call for the same request does nothing.
  */
-export function recordWhenClosed(request: FastifyRequest, reply: FastifyReply, sink: ApiLogSink): void {
-  const route = request.is404 ? '(unmatched)' : (request.routeOptions.url ?? '(unmatched)');
-  if (NOT_LOGGED.test(route) || watched.has(request.raw)) return;
-  watched.add(request.raw);
+function recordWhenClosed(raw: IncomingMessage, response: ServerResponse, sink: ApiLogSink, place: Place): void {
+  if (watched.has(raw)) return;
+  watched.add(raw);
+  if (NOT_LOGGED.test(place.route)) return;
   const occurredAt = new Date();
   const startedAt = performance.now();
-  reply.raw.once('close', () => {
-    const { writableFinished, headersSent, statusCode } = reply.raw;
-    const { actor, contractId } = factsOf(request.raw);
+  response.once('close', () => {
+    const { actor, contractId = place.contractId } = factsOf(raw);
     sink.record({
       occurredAt,
-      method: request.method,
-      route,
-      status: headersSent ? statusCode : null,
-      aborted: !writableFinished,
+      method: place.method,
+      route: place.route,
+      status: response.headersSent ? response.statusCode : null,
+      aborted: !response.writableFinished,
       durationMs: performance.now() - startedAt,
       actor: actor ?? null,
-      requestId: request.id,
-      contractId: contractId ?? contractOf(request) ?? null,
+      requestId: place.requestId,
+      contractId: contractId ?? null,
     });
   });
 }
 
 /**
  * Gives every request exactly one row. The hook comes before parsers, guards and interceptors, so it also sees what
- * those refuse: an interceptor never sees a denial, an unknown route or a body that cannot be read.
+ * those refuse: an interceptor never sees a denial, an unknown route or a body that cannot be read. A URL that the
+ * router cannot decode reaches no hook: the listener behind the router's own takes those.
  */
 export function logRequests(server: FastifyInstance, sink: ApiLogSink): void {
   server.addHook('onRequest', (request, reply, done) => {
-    recordWhenClosed(request, reply, sink);
+    recordWhenClosed(request.raw, reply.raw, sink, {
+      method: request.method,
+      route: request.is404 ? UNMATCHED : (request.routeOptions.url ?? UNMATCHED),
+      requestId: request.id,
+      contractId: contractOf(request),
+    });
     done();
   });
   server.addHook('onSend', (request, _reply, payload, done) => {
     notePrincipal(request);
     done(null, payload);
+  });
+  server.addHook('onClose', () => sink.close());
+  server.server.on('request', (raw: IncomingMessage, response: ServerResponse) => {
+    const place = { method: raw.method ?? 'OTHER', route: UNMATCHED, requestId: requestIdOf(raw) };
+    recordWhenClosed(raw, response, sink, place);
   });
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ClsService } from 'nestjs-cls';
-import type { Principal } from '../security/index.js';
+import type { Principal } from '../security/principal.js';
 
 /** What is known of the request under way, from the door to the row. */
 @Injectable()

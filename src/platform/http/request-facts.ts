@@ -10,6 +10,8 @@ export interface AuditedRoute {
 
 /** What is learnt of one request between the door and its rows. */
 export interface RequestFacts {
+  /** Id of the request, once given. */
+  requestId?: string;
   /** Who asks, as `Principal.actor` names them; absent until known. */
   actor?: string;
   /** The one contract that the request is about; absent while unknown. */

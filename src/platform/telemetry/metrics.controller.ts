@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Public } from '../security/index.js';
+import { Public } from '../security/access.js';
 import { Metrics } from './metrics.js';
 
 /** Metrics in Prometheus' text format. */

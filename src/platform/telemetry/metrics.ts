@@ -26,8 +26,7 @@ export class Metrics implements OnModuleInit {
 
   onModuleInit(): void {
     collectDefaultMetrics({ register: this.registry });
-    const pool = (): PoolCounts | undefined =>
-      (this.dataSource.driver as unknown as { master?: PoolCounts }).master;
+    const pool = (): PoolCounts | undefined => (this.dataSource.driver as unknown as { master?: PoolCounts }).master;
     new Gauge({
       name: 'database_pool_connections',
       help: 'Connections of the pool by state',

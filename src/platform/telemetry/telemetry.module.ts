@@ -8,7 +8,10 @@ import { Metrics } from './metrics.js';
 @Global()
 @Module({
   controllers: [MetricsController],
-  providers: [{ provide: Log, inject: [Environment], useFactory: (env: Environment) => new Log(env.LOG_LEVEL) }, Metrics],
+  providers: [
+    { provide: Log, inject: [Environment], useFactory: (env: Environment) => new Log(env.LOG_LEVEL) },
+    Metrics,
+  ],
   exports: [Log, Metrics],
 })
 export class TelemetryModule {}

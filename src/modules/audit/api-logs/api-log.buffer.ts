@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { type ApiLogEntry, ApiLogSink, isDatabaseAway } from '../../../platform/http/index.js';
 import { Log } from '../../../platform/telemetry/index.js';
@@ -36,7 +36,7 @@ function toRow(entry: ApiLogEntry): ApiLogRow {
  * throws; what does not fit while the database is away is dropped, counted and reported.
  */
 @Injectable()
-export class ApiLogBuffer extends ApiLogSink implements OnApplicationShutdown {
+export class ApiLogBuffer extends ApiLogSink {
   private waiting: ApiLogRow[] = [];
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
@@ -99,8 +99,7 @@ export class ApiLogBuffer extends ApiLogSink implements OnApplicationShutdown {
     this.dropped = 0;
   }
 
-  /** Writes the last requests' rows; the server has closed by then, the pool has not. */
-  async onApplicationShutdown(): Promise<void> {
+  async close(): Promise<void> {
     clearTimeout(this.timer);
     await this.flushing;
     await this.flush();

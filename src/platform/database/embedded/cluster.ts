@@ -44,7 +44,12 @@ export function pidFile(dir: string): { pid: number; port: number } | undefined 
 }
 
 /** Whether a server answers there and knows the password; waits while it starts or recovers. */
-export async function answers(port: number, password: string, waitMs: number, stillRuns: () => boolean): Promise<boolean> {
+export async function answers(
+  port: number,
+  password: string,
+  waitMs: number,
+  stillRuns: () => boolean,
+): Promise<boolean> {
   for (let waited = 0; stillRuns(); waited += 50) {
     const client = new pg.Client({ connectionString: superuserUrl(port, password), connectionTimeoutMillis: 2000 });
     client.on('error', () => undefined); // the failed connect below tells
@@ -146,7 +151,10 @@ export async function startCluster(options: ClusterOptions, onPort?: number): Pr
 
 /** Stops the server: open transactions are rolled back, the files are left clean. */
 export async function stopCluster(pid: number, waitMs = 30_000): Promise<void> {
-  for (const [signal, wait] of [['SIGINT', waitMs], ['SIGQUIT', 5000]] as const) {
+  for (const [signal, wait] of [
+    ['SIGINT', waitMs],
+    ['SIGQUIT', 5000],
+  ] as const) {
     if (!isAlive(pid)) return;
     process.kill(pid, signal);
     for (let waited = 0; waited < wait && isAlive(pid); waited += 25) {

@@ -72,7 +72,9 @@ export async function embeddedServer(options: EmbeddedOptions): Promise<Embedded
   return exclusively(join(dataDir, 'postgres.lock'), async () => {
     const left = pidFile(cluster.dir);
     const lives =
-      left !== undefined && isAlive(left.pid) && (await answers(left.port, options.password, 30_000, () => isAlive(left.pid)));
+      left !== undefined &&
+      isAlive(left.pid) &&
+      (await answers(left.port, options.password, 30_000, () => isAlive(left.pid)));
     if (lives && owner(ownerFile) !== undefined) return { port: left.port, stop: () => Promise.resolve() };
     const running = lives ? left : await startCluster(cluster);
     writeFileSync(ownerFile, String(process.pid));

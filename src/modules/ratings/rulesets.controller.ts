@@ -1,0 +1,65 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { findMeasure, type RuleSet } from '../../core/rulesets/index.js';
+import { notFound } from '../../platform/http/index.js';
+import { RequirePermission } from '../../platform/security/index.js';
+import {
+  MeasureListResponse,
+  MeasureResponse,
+  RuleSetListResponse,
+  toMeasureResponse,
+  toRuleSetSummaryResponse,
+} from './dto/ruleset.dto.js';
+import { MeasureCodeParam, StarYearParam, StarYearQuery } from './dto/star-year.dto.js';
+import { type CataloguedRuleSet, RuleSetCatalog } from './ruleset-catalog.js';
+
+/** The rules of each star year, and its measures. */
+@ApiTags('rulesets')
+@RequirePermission('rulesets:read')
+@Controller()
+export class RuleSetsController {
+  constructor(private readonly catalog: RuleSetCatalog) {}
+
+  /** All rule sets, latest star year first. */
+  @Get('rulesets')
+  @ApiOperation({ operationId: 'listRuleSets', summary: 'List the rule sets' })
+  list(): RuleSetListResponse {
+    return { items: this.catalog.all().map(toRuleSetSummaryResponse) };
+  }
+
+  /** The whole rule set of a star year in the format of its file (see docs/rulesets.md). */
+  @Get('rulesets/:starYear')
+  @ApiOperation({ operationId: 'getRuleSet', summary: 'Read the rule set of a star year' })
+  @ApiOkResponse({
+    description: 'The rule set in the format of docs/ruleset.schema.json.',
+    schema: { type: 'object', additionalProperties: true, example: { starYear: 2026, status: 'final' } },
+  })
+  read(@Param() { starYear }: StarYearParam): RuleSet {
+    return this.ruleSet(starYear).ruleSet;
+  }
+
+  /** The measures of a star year with weights, cut points and sources. */
+  @Get('measures')
+  @ApiOperation({ operationId: 'listMeasures', summary: 'List the measures of a star year' })
+  measures(@Query() { starYear }: StarYearQuery): MeasureListResponse {
+    const { ruleSet } = this.ruleSet(starYear);
+    const items = ruleSet.measures.map((measure) => toMeasureResponse(ruleSet.starYear, measure));
+    return { starYear: ruleSet.starYear, items };
+  }
+
+  /** One measure, by CMS id or by HEDIS or PQA code. */
+  @Get('measures/:code')
+  @ApiOperation({ operationId: 'getMeasure', summary: 'Read a measure' })
+  measure(@Param() { code }: MeasureCodeParam, @Query() { starYear }: StarYearQuery): MeasureResponse {
+    const { ruleSet } = this.ruleSet(starYear);
+    const measure = findMeasure(ruleSet, code);
+    if (!measure) throw notFound('measure in the star year');
+    return toMeasureResponse(ruleSet.starYear, measure);
+  }
+
+  private ruleSet(starYear: number | undefined): CataloguedRuleSet {
+    const found = starYear === undefined ? this.catalog.all()[0] : this.catalog.find(starYear);
+    if (!found) throw notFound('rule set');
+    return found;
+  }
+}

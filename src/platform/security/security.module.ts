@@ -1,0 +1,43 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { ThrottlerModule } from '@nestjs/throttler';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Environment } from '../config/index.js';
+import { AccessGuard } from './access.guard.js';
+import { ApiKey } from './api-key.entity.js';
+import { ApiKeyStore } from './api-key.store.js';
+import { ApiKeys } from './api-keys.js';
+import { Authenticator } from './authenticator.js';
+import { BearerTokens } from './bearer-tokens.js';
+import { KeyUsage } from './key-usage.js';
+import { RouteCheck } from './route-check.js';
+import { ThrottleGuard } from './throttle.guard.js';
+import { WindowStorage } from './window-storage.js';
+
+/** Who may do what, and how often. Guards run in the order given: first who asks, then how much they have asked. */
+@Global()
+@Module({
+  imports: [
+    DiscoveryModule,
+    TypeOrmModule.forFeature([ApiKey]),
+    ThrottlerModule.forRootAsync({
+      inject: [Environment],
+      useFactory: (environment: Environment) => ({
+        throttlers: [{ ttl: 60_000, limit: environment.RATE_LIMIT_PER_MINUTE }],
+        storage: new WindowStorage(),
+      }),
+    }),
+  ],
+  providers: [
+    ApiKeyStore,
+    ApiKeys,
+    KeyUsage,
+    BearerTokens,
+    Authenticator,
+    RouteCheck,
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useClass: ThrottleGuard },
+  ],
+  exports: [ApiKeyStore, ApiKeys],
+})
+export class SecurityModule {}
