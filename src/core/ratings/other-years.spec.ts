@@ -5,11 +5,6 @@ import {
   checkContractYear,
   deriveStars,
   domainStars,
-  estimateThresholds,
-  fillThresholds,
-  MissingThresholdsError,
-  needsEstimation,
-  percentile,
   rateContract,
   traceContract,
   type ContractYear,
@@ -129,65 +124,6 @@ describe('publish the maximum of several calculations (2024)', () => {
   });
 });
 
-describe('estimated thresholds', () => {
-  const bare = twoRuns.map(({ mean: _mean, variance: _variance, ...one }) => ({ ...one, basis: 'estimated' as const }));
-  const rules = year({
-    measures: noNew,
-    newMeasureHoldHarmless: null,
-    calculations: [{ ...published, thresholds: bare }],
-  });
-  const many = Array.from({ length: 20 }, (_, k) =>
-    contract({ C01: (1 + (k % 5)) as Star, C12: (1 + (k % 4)) as Star }, { contractId: `H00${k}` }, 3),
-  );
-
-  it('must be filled in before a contract is rated', () => {
-    expect(needsEstimation(rules)).toBe(true);
-    expect(() => rateContract(rules, many[0] as ContractYear)).toThrow(MissingThresholdsError);
-    expect(() => traceContract(rules, many[0] as ContractYear)).toThrow(MissingThresholdsError);
-  });
-  it('are percentiles over the rated contracts', () => {
-    const filled = fillThresholds(rules, many);
-    const entry = filled.calculations[0]?.thresholds.find((one) => one.kind === 'partC' && one.improvement === 'with');
-    const means = many
-      .map((one) => traceContract(filled, one).ratings.partC.calculations[0]?.runs[0]?.mean ?? '')
-      .sort();
-    expect(entry?.source).toContain('20 rated contracts');
-    // 20 contracts at the 65th percentile: n·p/100 = 13 exactly, so the mean of the 13th and 14th.
-    const [low, high] = [means[12], means[13]].map((mean) => Math.round(Number(mean) * 1e6));
-    expect(entry?.mean?.relativelyHigh).toBe(Math.ceil((Number(low) + Number(high)) / 2) / 1e6);
-    expect(rateContract(filled, many[0] as ContractYear).partC.status).toBe('rated');
-  });
-  it('leaves contracts above the exclusion limit out (60 percent rule)', () => {
-    const excluding = year({
-      disaster: { ...json2026.disaster, exclusion: { affectedPercent: 60, years: ['2024'], source: '2025' } },
-    });
-    const struck = many.map((one, k) => ({ ...one, disasterPercents: { '2024': k < 5 ? 60 : 59 } }));
-    expect(estimateThresholds(excluding, struck).map((one) => one.contracts)).toEqual(Array<number>(12).fill(15));
-    expect(estimateThresholds(year({}), [...struck, contract({}, { organizationType: 'x' })])[0]?.contracts).toBe(20);
-  });
-  it('leaves published thresholds alone', () => {
-    const rulesOfYear = year({});
-    expect(fillThresholds(rulesOfYear, many)).toBe(rulesOfYear);
-    const mixed = year({
-      measures: noNew,
-      newMeasureHoldHarmless: null,
-      calculations: [
-        { ...published, thresholds: twoRuns.map((one, k) => (k === 0 ? (bare[0] as RunThresholds) : one)) },
-      ],
-    });
-    const filled = fillThresholds(mixed, many).calculations[0]?.thresholds;
-    expect(filled?.slice(1)).toEqual(twoRuns.slice(1));
-    expect(filled?.[0]?.mean).toBeDefined();
-  });
-  it('percentiles follow SAS PCTLDEF=5', () => {
-    expect(percentile([10, 20, 30, 40], 50)).toBe(25);
-    expect(percentile([10, 20, 30, 40], 65)).toBe(30);
-    expect(percentile([10, 21], 50)).toBe(16);
-    expect(percentile([7], 85)).toBe(7);
-    expect(percentile([], 30)).toBeNull();
-  });
-});
-
 describe('other switches', () => {
   it('contract types with fixed messages, whatever their data', () => {
     const demo = {
@@ -210,6 +146,35 @@ describe('other switches', () => {
     expect(traceContract(rules, contract({}, { organizationType: 'Demo' })).ratings.partC.minimum.why).toContain(
       'always get this message',
     );
+  });
+  it('types that are never rated need no line in the domains', () => {
+    const pace = {
+      id: 'pace',
+      title: 'PACE',
+      match: [{ organizationTypes: ['National PACE'] }],
+      cutPointSet: 'mapd',
+      partDKind: 'partDMapd',
+      minimumRated: { partC: null, partD: null, overall: null },
+      source: '2022',
+    };
+    const rules = year({ contractTypes: [...json2026.contractTypes, pace] });
+    const ratings = rateContract(rules, contract({}, { organizationType: 'National PACE' }, 5));
+    expect(
+      [ratings.partC, ratings.partD, ratings.overall].map((one) => one.status === 'notRated' && one.message),
+    ).toEqual(['Not Applicable', 'Not Applicable', 'Not Applicable']);
+  });
+  it('the measures that decide whether a rating is too new', () => {
+    const tooNew = 'Plan too new to be measured';
+    const base = contract(Object.fromEntries(json2026.measures.map((one) => [one.id, null])));
+    const input = {
+      ...base,
+      measures: base.measures.map((one) => (one.measureId === 'D02' ? { ...one, note: tooNew } : one)),
+    };
+    const deciders = { partC: ['C28'], partD: ['D02'], overall: ['C28', 'D02'] };
+    expect(rateContract(year({}), input).overall).toMatchObject({ message: 'Not enough data available' });
+    expect(rateContract(year({ existence: { ...json2026.existence, deciders } }), input).overall).toMatchObject({
+      message: tooNew,
+    });
   });
   it('decimal weights', () => {
     const measures = json2026.measures.map((one) =>
