@@ -5,7 +5,7 @@ import type { CmsFile, CmsTableSet, CutPointsOfCalculation, PublishedRatings } f
 import { ContractFacts } from './contract-facts.js';
 import { cutPointTable } from './cut-points-table.js';
 import { domainTable, type TableDomain } from './domain-table.js';
-import { measureTable, tallyTexts, type MeasureColumn } from './measure-table.js';
+import { measureTable, tallyTexts, type MeasureColumn, type MeasureTable } from './measure-table.js';
 import { openFile, type OpenFile } from './open-file.js';
 import { highPerformingTable, lowPerformingTable } from './performing-tables.js';
 import { scoreCell, starCell } from './cells.js';
@@ -146,6 +146,7 @@ function readTables(files: readonly FileOfCalculation[], starYear: number, probl
     })),
     calculations: stars.length > 1 ? stars.map(({ calculation }) => calculation ?? '') : [],
     measures,
+    percentMeasures: data ? percentMeasures(data) : [],
     contracts,
     identities: contracts.map(({ contractId }) => facts.identity(contractId)),
     ratings: summary && publishedRatings(summary),
@@ -178,6 +179,12 @@ function mergeMeasures(tables: readonly (readonly MeasureColumn[])[]): MeasureCo
     }
   }
   return [...merged.values()].sort((a, b) => a.id.localeCompare(b.id));
+}
+
+function percentMeasures({ indexOf, table }: MeasureTable): string[] {
+  return [...indexOf].flatMap(([id, index]) =>
+    table.rows.some(({ cells }) => cells[index]?.endsWith('%')) ? [id] : [],
+  );
 }
 
 function domainsOf(measures: readonly MeasureColumn[]): TableDomain[] {
