@@ -38,7 +38,7 @@ export interface ContractContext {
   readonly partDKind: ContractTypeRule['partDKind'];
   readonly highest: RatingName | null;
   readonly refusals: Readonly<Record<RatingName, Refusal | null>>;
-  readonly tooNew: { readonly partC: boolean; readonly partD: boolean };
+  readonly tooNew: Readonly<Record<RatingName, boolean>>;
   readonly puertoRicoOnly: boolean;
   /** By measure index: 1 where a new measure's disaster year struck the contract (TN p.8). */
   readonly heldHarmless: Uint8Array;
@@ -55,19 +55,17 @@ export function membersOf(rules: CompiledRules, context: ContractContext, name: 
   return context.puertoRicoOnly ? kind.puertoRico : kind.standard;
 }
 
-interface DeciderTexts {
-  readonly partC: readonly string[];
-  readonly partD: readonly string[];
-}
+type DeciderTexts = Readonly<Record<RatingName, readonly string[]>>;
 
-/** The texts the deciding measures of each part carry. */
+/** The texts the deciding measures of each rating carry. */
 function deciderTexts(ruleSet: RuleSet, contract: ContractYear): DeciderTexts {
   const { deciders } = ruleSet.existence;
-  const texts: { partC: string[]; partD: string[] } = { partC: [], partD: [] };
+  const texts: Record<RatingName, string[]> = { partC: [], partD: [], overall: [] };
   for (const { measureId, note } of contract.measures) {
     if (note === null) continue;
     if (deciders.partC.includes(measureId)) texts.partC.push(note);
     if (deciders.partD.includes(measureId)) texts.partD.push(note);
+    if (deciders.overall.includes(measureId)) texts.overall.push(note);
   }
   return texts;
 }
@@ -119,7 +117,11 @@ export function contractContext(rules: CompiledRules, contract: ContractYear): C
     partDKind: type.partDKind,
     highest: highestOf(refusals),
     refusals,
-    tooNew: { partC: says(found.partC, tooNew), partD: says(found.partD, tooNew) },
+    tooNew: {
+      partC: says(found.partC, tooNew),
+      partD: says(found.partD, tooNew),
+      overall: says(found.overall, tooNew),
+    },
     puertoRicoOnly: contract.puertoRicoOnly,
     heldHarmless: heldHarmless(rules, contract),
   };
