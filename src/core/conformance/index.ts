@@ -13,3 +13,4 @@ export {
   type StarMissReason,
   type UnexplainedStar,
 } from './conformance-report.js';
+export { draftRuleSetParts, type DomainDraft, type MeasureDraft, type RuleSetDraft } from './draft-rule-set.js';
