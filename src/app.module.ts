@@ -7,6 +7,7 @@ import { HealthModule } from './platform/health/index.js';
 import { HttpModule } from './platform/http/index.js';
 import { SecurityModule } from './platform/security/index.js';
 import { TelemetryModule } from './platform/telemetry/index.js';
+import { WorkersModule } from './platform/workers/index.js';
 
 /** What a process needs to know before its modules are put together. */
 export interface AppContext {
@@ -29,6 +30,7 @@ export class AppModule {
         DatabaseModule.forRoot(location, connect),
         HttpModule,
         SecurityModule,
+        WorkersModule,
         HealthModule,
         AccessModule,
         RatingsModule,

@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { ContractTrace } from '../../core/ratings/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
 import { RateContractQuery, RateContractRequest } from './dto/rate-contract.dto.js';
+import { RATE_CONTRACT_EXAMPLES } from './dto/rate-contract.example.js';
 import {
   RatingComputedResponse,
   RatingIdParam,
@@ -27,6 +28,7 @@ export class RatingsController {
   @Post()
   @RequirePermission('ratings:write')
   @ApiOperation({ operationId: 'rateContract', summary: 'Rate a contract' })
+  @ApiBody({ type: RateContractRequest, examples: RATE_CONTRACT_EXAMPLES })
   async rate(
     @Body() request: RateContractRequest,
     @Query() { persist }: RateContractQuery,
