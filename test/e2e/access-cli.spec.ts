@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { registerKeys } from '../../src/cli/keys.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
-const ENTRY = join(import.meta.dirname, '../../dist/src/cli/main.js');
 const KEYS = '/api/v1/keys';
 
 interface Run {
-  readonly code: number | null;
+  readonly refusal: string | undefined;
   readonly out: string;
-  readonly err: string;
 }
 
 describe('keys on the command line', () => {
@@ -19,37 +18,44 @@ describe('keys on the command line', () => {
   });
   afterAll(() => test.close());
 
-  /** The built command line over the database of the running application. */
-  const cli = (...args: string[]): Promise<Run> =>
-    new Promise((resolve, reject) => {
-      const { url, ownerUrl } = test.location;
-      const secrets = { MEMBER_HASH_KEY: 'm'.repeat(64), AUDIT_KEY: 'a'.repeat(64) };
-      const env = {
-        PATH: process.env.PATH,
-        NODE_ENV: 'test',
-        DATABASE_URL: url,
-        DATABASE_MIGRATION_URL: ownerUrl,
-        ...secrets,
-      };
-      const child = spawn(process.execPath, [ENTRY, 'keys', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-      let out = '';
-      let err = '';
-      child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-      child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ code, out, err }));
-    });
+  beforeEach(() => {
+    const { url, ownerUrl } = test.location;
+    const settings = { NODE_ENV: 'test', DATABASE_URL: url, DATABASE_MIGRATION_URL: ownerUrl };
+    const secrets = { MEMBER_HASH_KEY: 'm'.repeat(64), AUDIT_KEY: 'a'.repeat(64) };
+    for (const [name, value] of Object.entries({ ...settings, ...secrets })) vi.stubEnv(name, value);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
+
+  /** A command over the database of the running application: what it prints, or how it refuses. */
+  async function cli(...args: string[]): Promise<Run> {
+    let out = '';
+    let errors = '';
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((out += String(text))));
+    const program = new Command('cli').exitOverride().configureOutput({ writeErr: (text) => (errors += text) });
+    registerKeys(program);
+    try {
+      await program.parseAsync(['node', 'cli', 'keys', ...args]);
+      return { refusal: undefined, out };
+    } catch (error) {
+      return { refusal: errors + (error as Error).message, out };
+    } finally {
+      vi.mocked(process.stdout.write).mockRestore();
+    }
+  }
 
   it('are made, listed, replaced and revoked, and the running service knows', async () => {
     const made = await cli('create', '--name', 'nightly', '--role', 'admin', '--expires', '90d', '--json');
-    expect(made).toMatchObject({ code: 0, err: '' });
+    expect(made.refusal).toBeUndefined();
     const key = JSON.parse(made.out) as { id: string; key: string; expiresAt: string; createdBy: string };
     expect(key.createdBy).toBe('cli');
     expect(Math.round((Date.parse(key.expiresAt) - Date.now()) / 86_400_000)).toBe(90);
     expect((await test.call('GET', KEYS, { key: key.key })).status).toBe(200);
 
     const rotated = await cli('rotate', key.id, '--grace', '1h', '--json');
-    expect(rotated.code).toBe(0);
+    expect(rotated.refusal).toBeUndefined();
     const next = JSON.parse(rotated.out) as { id: string; key: string };
     expect((await test.call('GET', KEYS, { key: next.key })).status).toBe(200);
 
@@ -78,10 +84,10 @@ describe('keys on the command line', () => {
     [['revoke', 'everything'], 'ID: '],
     [['revoke', '01932f5c-7b1e-7c33-9a54-1f2e3d4c5b6a'], 'There is no such key.'],
     [['rotate', '01932f5c-7b1e-7c33-9a54-1f2e3d4c5b6a', '--grace', 'x'], '--grace: '],
-  ])('%j is refused, on standard error alone', async (args, text) => {
-    const { code, out, err } = await cli(...args);
-    expect(code).not.toBe(0);
+    [['rotate', '01932f5c-7b1e-7c33-9a54-1f2e3d4c5b6a', '--grace', '0'], 'There is no such key.'],
+  ])('%j is refused, and prints nothing', async (args, text) => {
+    const { refusal, out } = await cli(...args);
     expect(out).toBe('');
-    expect(err).toContain(text);
+    expect(refusal).toContain(text);
   });
 });
