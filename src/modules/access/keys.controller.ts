@@ -42,6 +42,7 @@ export class KeysController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ operationId: 'createKey', summary: 'Make an API key' })
   @ApiResponse({ status: 201, description: 'The key, shown this once.', type: IssuedKeyDto })
+  @ApiResponse({ status: 409, description: 'Two keys of this name are active already.' })
   async create(@Body() body: CreateKeyDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<IssuedKeyDto> {
     const now = new Date();
     const { name, role, contracts = null } = body;
@@ -76,6 +77,7 @@ export class KeysController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ operationId: 'rotateKey', summary: 'Replace an API key' })
   @ApiResponse({ status: 201, description: 'The new key, shown this once.', type: IssuedKeyDto })
+  @ApiResponse({ status: 409, description: 'The key is not active, or its successor exists already.' })
   async rotate(
     @Param() { id }: KeyPath,
     @Body() { graceSeconds }: RotateKeyDto,
