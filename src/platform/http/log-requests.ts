@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ClsServiceManager } from 'nestjs-cls';
-import type { Principal } from '../security/index.js';
+import type { Principal } from '../security/principal.js';
 import type { ApiLogSink } from './api-log-sink.js';
 import { requestIdOf } from './before-routing.js';
 import { factsOf } from './request-facts.js';
