@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './modules/access/index.js';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuditModule } from './modules/audit/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
@@ -8,6 +9,7 @@ import { HealthModule } from './platform/health/index.js';
 import { HttpModule } from './platform/http/index.js';
 import { SecurityModule } from './platform/security/index.js';
 import { TelemetryModule } from './platform/telemetry/index.js';
+import { WorkersModule } from './platform/workers/index.js';
 
 /** What a process needs to know before its modules are put together. */
 export interface AppContext {
@@ -30,7 +32,9 @@ export class AppModule {
         DatabaseModule.forRoot(location, connect),
         HttpModule,
         SecurityModule,
+        WorkersModule,
         HealthModule,
+        AccessModule,
         ScheduleModule.forRoot(),
         AuditModule,
         RatingsModule,

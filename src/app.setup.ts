@@ -55,6 +55,7 @@ export async function createApp(
   app.useGlobalFilters(new ProblemFilter(log));
   const server = app.getHttpAdapter().getInstance();
   app.useBodyParser('application/json', { bodyLimit: context.environment.BODY_LIMIT_BYTES }, jsonBodyParser(server));
+  server.removeContentTypeParser('text/plain'); // built in; every type that no route asked for is answered with 415
   enterRequestScope(server, app.get(ClsService));
   logRequests(server, app.get(ApiLogSink));
   auditRefusals(server, app.get(AuditTrail));

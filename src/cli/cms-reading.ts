@@ -24,7 +24,9 @@ export async function readCms(dir: string, starYear: number): Promise<CmsReading
   const files = await readCmsFolder(dir).catch((error: unknown) => {
     throw error instanceof CmsFolderError ? new CommandError(`--dir: ${error.message}`) : error;
   });
-  const reading = readCmsTables(files, starYear, ({ file, done, total }) => progress(`reading ${done}/${total} ${file}`));
+  const reading = readCmsTables(files, starYear, ({ file, done, total }) =>
+    progress(`reading ${done}/${total} ${file}`),
+  );
   progress('');
   reading.problems.forEach((problem) => note(line(problem)));
   const errors = reading.problems.filter(({ severity }) => severity === 'error').length;

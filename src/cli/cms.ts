@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { conformance } from '../core/conformance/index.js';
+import { conformance, ConformanceInputError, type ConformanceReport } from '../core/conformance/index.js';
 import { CmsImportService, readRuleSetFile, RuleSetCatalog } from '../modules/ratings/index.js';
 import { readCms, starYearOption } from './cms-reading.js';
 import { conformanceText } from './conformance-text.js';
@@ -24,14 +24,22 @@ async function importTables({ starYear, dir, json }: FolderOptions): Promise<voi
   });
 }
 
+function compared(work: () => ConformanceReport): ConformanceReport {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof ConformanceInputError ? new CommandError(error.message) : error;
+  }
+}
+
 async function compare({ starYear, dir, json, ruleset }: FolderOptions & { ruleset?: string }): Promise<void> {
   const rules = ruleset ? readRuleSetFile(ruleset) : new RuleSetCatalog(process.env.RULESETS_DIR).find(starYear);
   if (!rules) throw new CommandError(`There is no rule set of ${starYear}: name a file with --ruleset.`);
   if (rules.ruleSet.starYear !== starYear) throw new CommandError('--ruleset: the file is for another star year.');
   const { tables } = await readCms(dir, starYear);
-  const report = conformance(rules.ruleSet, tables);
+  const report = compared(() => conformance(rules.ruleSet, tables));
   print(json, report, () => conformanceText(report));
-  if (report.mismatches.length > 0) process.exitCode = 1;
+  if (!report.ok) process.exitCode = 1;
 }
 
 /** `cms import` and `cms conformance`: CMS's published tables. */

@@ -22,7 +22,11 @@ function check(path: string, { json }: { json?: boolean }): void {
   if ('ruleSet' in checked) {
     const { starYear, version, status, measures } = checked.ruleSet;
     const summary = { valid: true, starYear, version, status, measures: measures.length, problems: [] };
-    print(json, summary, () => `Valid: star year ${starYear}, version ${version} (${status}), ${measures.length} measures.`);
+    print(
+      json,
+      summary,
+      () => `Valid: star year ${starYear}, version ${version} (${status}), ${measures.length} measures.`,
+    );
     return;
   }
   const { problems } = checked;

@@ -51,6 +51,8 @@ export interface CmsTableSet {
   /** Calculations of the year, from several Measure Stars files; empty where there is one. */
   readonly calculations: readonly string[];
   readonly measures: readonly MeasureColumn[];
+  /** Measures whose scores carry a `%` sign (C03 has one in its scores but none in its cut points, 2026). */
+  readonly percentMeasures: readonly string[];
   readonly contracts: readonly ContractYear[];
   readonly identities: readonly ContractIdentity[];
   readonly ratings: readonly PublishedRatings[] | null;

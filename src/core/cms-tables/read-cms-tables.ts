@@ -5,7 +5,7 @@ import type { CmsFile, CmsTableSet, CutPointsOfCalculation, PublishedRatings } f
 import { ContractFacts } from './contract-facts.js';
 import { cutPointTable } from './cut-points-table.js';
 import { domainTable, type TableDomain } from './domain-table.js';
-import { measureTable, tallyTexts, type MeasureColumn } from './measure-table.js';
+import { measureTable, tallyTexts, type MeasureColumn, type MeasureTable } from './measure-table.js';
 import { openFile, type OpenFile } from './open-file.js';
 import { highPerformingTable, lowPerformingTable } from './performing-tables.js';
 import { scoreCell, starCell } from './cells.js';
@@ -53,21 +53,40 @@ export function readCmsTables(files: readonly CmsFile[], starYear: number, progr
   return { tables, problems };
 }
 
-/** Newest file of each kind; all files of the kinds that can have one for each calculation, oldest first. */
+/**
+ * Newest file of each kind. Measure stars can come in one file a calculation: then all of them, and all cut points, oldest first.
+ * Copies of a file are dropped first.
+ */
 function chooseFiles(open: readonly OpenFile[]): FileOfCalculation[] {
+  const several = withoutCopies(open.filter(({ kind }) => kind === 'measureStars')).length > 1;
   return TABLE_KINDS.flatMap((kind): FileOfCalculation[] => {
-    const files = open.filter((file) => file.kind === kind);
-    const sorted = [...files].sort((a, b) => a.date.localeCompare(b.date) || a.name.localeCompare(b.name));
+    const sorted = withoutCopies(open.filter((file) => file.kind === kind)).sort(
+      (a, b) => a.date.localeCompare(b.date) || a.name.localeCompare(b.name),
+    );
     const newest = sorted.at(-1);
     if (!newest || sorted.length === 1) return sorted.map((file) => ({ ...file, calculation: null }));
-    if (BY_CALCULATION.includes(newest.kind)) {
+    if (several && BY_CALCULATION.includes(kind)) {
       const names = calculationNames(sorted.map(({ name }) => name));
       return sorted.map((file, i) => ({ ...file, calculation: names[i] ?? null }));
     }
-    for (const file of sorted.slice(0, -1))
-      file.log.warning('supersededFile', `Not used: "${newest.name}" holds the same table.`);
+    for (const file of sorted.slice(0, -1)) supersede(file, newest);
     return [{ ...newest, calculation: null }];
   });
+}
+
+function supersede(file: OpenFile, by: OpenFile): void {
+  file.log.warning('supersededFile', `Not used: "${by.name}" holds the same table.`);
+}
+
+function withoutCopies(files: readonly OpenFile[]): OpenFile[] {
+  const kept = new Map<string, OpenFile>();
+  for (const file of files) {
+    const content = JSON.stringify(file.rows);
+    const same = kept.get(content);
+    if (!same) kept.set(content, file);
+    else if (!file.log.problems.some(({ code }) => code === 'supersededFile')) supersede(file, same);
+  }
+  return [...kept.values()];
 }
 
 function readTables(files: readonly FileOfCalculation[], starYear: number, problems: TableProblem[]): CmsTableSet {
@@ -146,6 +165,7 @@ function readTables(files: readonly FileOfCalculation[], starYear: number, probl
     })),
     calculations: stars.length > 1 ? stars.map(({ calculation }) => calculation ?? '') : [],
     measures,
+    percentMeasures: data ? percentMeasures(data) : [],
     contracts,
     identities: contracts.map(({ contractId }) => facts.identity(contractId)),
     ratings: summary && publishedRatings(summary),
@@ -178,6 +198,12 @@ function mergeMeasures(tables: readonly (readonly MeasureColumn[])[]): MeasureCo
     }
   }
   return [...merged.values()].sort((a, b) => a.id.localeCompare(b.id));
+}
+
+function percentMeasures({ indexOf, table }: MeasureTable): string[] {
+  return [...indexOf].flatMap(([id, index]) =>
+    table.rows.some(({ cells }) => cells[index]?.endsWith('%')) ? [id] : [],
+  );
 }
 
 function domainsOf(measures: readonly MeasureColumn[]): TableDomain[] {

@@ -163,6 +163,66 @@ describe('wrong content', () => {
     expect(reading.problems.map(({ code }) => code)).toEqual(['unknownFile', 'unusedFile']);
   });
 
+  it('a copy of a file counts once', () => {
+    const copies = smallSet().map((file) => ({ ...file, name: file.name.replace('.csv', ' (1).csv') }));
+    const reading = readCmsTables([...smallSet(), ...copies], 2026);
+    expect(reading.tables.calculations).toEqual([]);
+    expect(new Set(reading.problems.map(({ code }) => code))).toEqual(new Set(['supersededFile']));
+    expect(reading.problems).toHaveLength(copies.length);
+  });
+
+  it('a high performing contract without a rating, and low ones without a history, are reported', () => {
+    const reading = read({
+      'High Performing Contracts': utf8('2026 High Performing\r\nContract Number,Rating,Mood\r\nH0001,many,good\r\n'),
+      'Low Performing Contracts': utf8('2026 Low Performing\r\nContract Number,Reason\r\nH0001,\r\n'),
+    });
+    expect(reading.problems.map(({ code, table }) => [code, table])).toEqual([
+      ['badCell', 'highPerforming'],
+      ['missingColumn', 'lowPerforming'],
+      ['unknownColumn', 'highPerforming'],
+    ]);
+    expect(reading.tables.lowPerforming).toEqual([{ contractId: 'H0001', ratedAs: null, years: [], reason: null }]);
+    expect(reading.tables.highPerforming).toEqual([
+      { contractId: 'H0001', ratedAs: null, highestRating: null, stars: null },
+    ]);
+  });
+
+  it('a domain table without domains is reported', () => {
+    const domains = {
+      name: '2026 Domain Stars.csv',
+      bytes: utf8('2026 Domain Star View\r\nContract Number,Mood\r\nH0001,good\r\n'),
+    };
+    const reading = readCmsTables([...smallSet(), domains], 2026);
+    expect(found(reading, 'noHeader')).toMatchObject([{ table: 'domainStars' }]);
+    expect(reading.tables.domainStars).toBeNull();
+  });
+
+  it('tables without an organization type in any of them are reported', () => {
+    const strip = (rows: readonly (readonly string[])[]) =>
+      utf8Bom(csv(rows.map((row, i) => (i === 0 ? row : row.filter((_, k) => k !== 1)))));
+    const reading = read({
+      'Measure Data': strip(DATA_ROWS),
+      'Measure Stars': strip(STAR_ROWS),
+      'Summary Ratings': strip(SUMMARY_ROWS),
+    });
+    expect(found(reading, 'missingColumn')).toMatchObject([{ severity: 'error', table: null }]);
+    expect(reading.tables.contracts[0]?.organizationType).toBe('');
+  });
+
+  it('contracts beyond the measure tables are reported', () => {
+    const more = [...CAI_ROWS, ['H0009', 'x', 'x', 'x', 'No', '1', '1', 'N/A', '1']];
+    expect(found(read({ CAI: utf8Bom(csv(more)) }), 'contractExtra')).toMatchObject([
+      { table: 'adjustment', severity: 'warning' },
+    ]);
+  });
+
+  it('tab-separated and semicolon-separated files are read', () => {
+    const other = (mark: string) =>
+      utf8(CAI_ROWS.map((row) => row.map((cell) => cell.replace(',', '')).join(mark)).join('\n') + '\n');
+    expect(read({ CAI: other('\t') }).problems).toEqual([]);
+    expect(read({ CAI: other(';') }).problems).toEqual([]);
+  });
+
   it('of two versions of a table the newer one counts', () => {
     const older = {
       name: '2026 Summary Ratings (Oct 1 2025).csv',

@@ -41,8 +41,7 @@ function check(
   if (partsRated && minimum !== null && counted >= minimum)
     return { rated: true, reason: 'enough', message: null, counted, minimum };
   const { messages } = rules.ruleSet.existence;
-  const tooNew = name === 'partD' ? context.tooNew.partD : context.tooNew.partC;
-  return tooNew
+  return context.tooNew[name]
     ? { rated: false, reason: 'tooNew', message: messages.tooNew, counted, minimum }
     : { rated: false, reason: 'notEnoughData', message: messages.notEnoughData, counted, minimum };
 }

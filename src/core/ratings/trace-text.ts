@@ -16,7 +16,8 @@ function outcomeText({ outcome }: RatingTrace): string {
 
 function measureText(line: MeasureLine): string {
   const star = line.star === null ? '-' : `${line.star}*`;
-  const score = line.score === null ? (line.note ?? 'no data') : `score ${line.score}`;
+  const score =
+    line.score === null ? (line.note ?? (line.star === null ? 'no data' : 'no score given')) : `score ${line.score}`;
   const bounds = line.bounds === null ? '' : ` (${line.cutPointStar}*: ${line.bounds})`;
   const uses = [...new Set(Object.values(line.use).filter((use) => use !== 'otherPart'))].map(
     (use) => MEASURE_USES[use],

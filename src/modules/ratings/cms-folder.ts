@@ -22,7 +22,7 @@ export class CmsFolderError extends Error {
 
 function explained(error: unknown, dir: string): CmsFolderError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return new CmsFolderError('missing', `There is no folder "${dir}".`, { cause: error });
+  if (code === 'ENOENT') return new CmsFolderError('missing', `There is no "${dir}".`, { cause: error });
   if (code === 'ENOTDIR')
     return new CmsFolderError('notAFolder', `"${dir}" is a file; name the folder that holds the CSV tables.`, {
       cause: error,

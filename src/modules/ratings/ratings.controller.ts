@@ -1,9 +1,11 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { ContractTrace } from '../../core/ratings/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
 import { RateContractQuery, RateContractRequest } from './dto/rate-contract.dto.js';
+import { Audited } from '../audit/index.js';
+import { RATE_CONTRACT_EXAMPLES } from './dto/rate-contract.example.js';
 import {
   RatingComputedResponse,
   RatingIdParam,
@@ -26,7 +28,9 @@ export class RatingsController {
    */
   @Post()
   @RequirePermission('ratings:write')
+  @Audited({ event: 'rating.computed' })
   @ApiOperation({ operationId: 'rateContract', summary: 'Rate a contract' })
+  @ApiBody({ type: RateContractRequest, examples: RATE_CONTRACT_EXAMPLES })
   async rate(
     @Body() request: RateContractRequest,
     @Query() { persist }: RateContractQuery,

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Environment } from '../../platform/config/index.js';
 import { CmsImportService } from './cms-import.service.js';
 import { CmsTableSetEntity } from './cms-table-set.entity.js';
+import { ConformanceService } from './conformance.service.js';
 import { ContractInputsReader } from './contract-inputs.js';
 import { ContractYearEntity } from './contract-year.entity.js';
 import { ContractsRepository } from './contracts.repository.js';
@@ -20,6 +21,7 @@ import { StarRatingsRepository } from './star-ratings.repository.js';
   controllers: [RuleSetsController, RatingsController],
   providers: [
     CmsImportService,
+    ConformanceService,
     ContractInputsReader,
     ContractsRepository,
     RatingsService,
