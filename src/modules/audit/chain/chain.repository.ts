@@ -34,11 +34,6 @@ export class ChainRepository {
     );
   }
 
-  async unsealedCount(manager: EntityManager): Promise<number> {
-    const rows: { count: number }[] = await manager.query('SELECT count(*)::int AS count FROM audit_unsealed');
-    return rows[0]?.count ?? 0;
-  }
-
   async head(manager: EntityManager): Promise<SignedHead | undefined> {
     const rows: Raw<SignedHead>[] = await manager.query('SELECT seq, chain, mac FROM audit_head');
     return rows.map((row) => ({ ...row, seq: BigInt(row.seq) }))[0];
