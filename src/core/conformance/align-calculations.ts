@@ -8,9 +8,14 @@ const words = (text: string): string[] =>
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
 
+/** Files that only their dates tell apart are taken in the order of the rule set's calculations, oldest first. */
+function byAge(ruleSet: RuleSet, tableIds: readonly string[]): boolean {
+  return tableIds.length === ruleSet.calculations.length && tableIds.every((id) => /^\d{4}-\d{2}-\d{2}$/.test(id));
+}
+
 /**
  * Which of the tables' calculations (named after their files) is which of the rule set's: the same id, an id or title whose words the
- * file name holds, or the one that is left over on both sides. Null where that does not settle it.
+ * file name holds, or the one that is left over on both sides. Dates alone are matched in order. Null where that does not settle it.
  */
 export function matchCalculations(ruleSet: RuleSet, tableIds: readonly string[]): Map<string, string> | null {
   const matched = new Map<string, string>();
@@ -25,6 +30,8 @@ export function matchCalculations(ruleSet: RuleSet, tableIds: readonly string[])
   const [last] = open();
   const [left] = free();
   if (last && left !== undefined && open().length === 1 && free().length === 1) matched.set(last.id, left);
+  if (matched.size === 0 && byAge(ruleSet, tableIds))
+    ruleSet.calculations.forEach(({ id }, i) => matched.set(id, tableIds[i] ?? ''));
   return open().length === 0 && free().length === 0 ? matched : null;
 }
 
@@ -62,5 +69,6 @@ export function alignCalculations(
       ),
     })),
   }));
-  return { contracts: renamed, notes: [] };
+  const pairs = [...matched].map(([id, name]) => `${id} = ${name}`).join(', ');
+  return { contracts: renamed, notes: [`Measure stars by calculation: ${pairs}.`] };
 }

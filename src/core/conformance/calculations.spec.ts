@@ -19,6 +19,7 @@ describe('calculations of tables and rule set', () => {
     [['original', 'recalculated'], 'the same ids'],
     [['original-2023-10-13', 'recalculated-2024-07-02'], 'words of the id in the file name'],
     [['2023-10-13', 'recalculated-2024-07-02'], 'one match and one left over'],
+    [['2023-10-13', '2024-07-02'], 'dates alone, oldest first'],
   ])('%j are matched: %s', (names) => {
     const matched = matchCalculations(two(), names);
     expect([matched?.get('original'), matched?.get('recalculated')]).toEqual(names);
@@ -29,7 +30,7 @@ describe('calculations of tables and rule set', () => {
   });
 
   it.each([
-    [['2023-10-13', '2024-07-02']],
+    [['2023-10-13', '2024-07-02', '2024-08-01']],
     [['original']],
     [['original', 'recalculated', 'third']],
     [['original-a', 'original-b']],
@@ -53,6 +54,7 @@ describe('calculations of tables and rule set', () => {
     });
     const report = conformance(two(), tables);
     expect(report.mismatches).toEqual([]);
+    expect(report.notes[0]).toBe('Measure stars by calculation: original = original-1, recalculated = recalculated-2.');
     expect(tables.ratings?.[0]?.overall).toEqual({ stars: 4.5, message: null });
   });
 

@@ -1,9 +1,9 @@
 import type { CmsTableSet, CutPointsOfCalculation, MeasureColumn } from '../cms-tables/index.js';
 import { RATING_KINDS, type ContractYear, type RatingKind } from '../ratings/index.js';
-import { scoreShape, sameScores } from './score-shape.js';
+import { sameScores, scoreShape, type ScoreShape } from './score-shape.js';
 
 /** A measure as far as the tables tell it. What they do not tell is null, so that the rule-set check names it until it is filled in. */
-export interface MeasureDraft {
+export interface MeasureDraft extends ScoreShape {
   readonly id: string;
   readonly name: string;
   readonly codes: readonly string[];
@@ -12,9 +12,6 @@ export interface MeasureDraft {
   readonly weight: null;
   readonly category: 'improvement' | null;
   readonly newMeasure: null;
-  readonly unit: 'percent' | 'score' | 'per1000' | 'improvement';
-  readonly decimals: number;
-  readonly range: { readonly min: number; readonly max: number };
   readonly better: 'higher' | 'lower' | null;
   /** Null where the tables leave it open: they do not tell CAHPS measures from clustered ones. */
   readonly method: 'improvement' | null;

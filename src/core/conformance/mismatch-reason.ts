@@ -88,7 +88,8 @@ function otherTypes(
 }
 
 function deciderNotes(ruleSet: RuleSet, contract: ContractYear): string {
-  const ids = [...ruleSet.existence.deciders.partC, ...ruleSet.existence.deciders.partD];
+  const { partC, partD, overall } = ruleSet.existence.deciders;
+  const ids = [...new Set([...partC, ...partD, ...overall])];
   const said = contract.measures.filter(({ measureId, note }) => ids.includes(measureId) && note !== null);
   const list = said.map(({ measureId, note }) => `${measureId} says "${note}"`).join(', ');
   return list === '' ? `deciding measures ${ids.join(', ')} have no text` : list;

@@ -1,6 +1,12 @@
 import type { CutPointsOfCalculation } from '../cms-tables/index.js';
 import type { ContractYear } from '../ratings/index.js';
-import type { MeasureDraft } from './draft-rule-set.js';
+
+/** What published scores show of a measure. */
+export interface ScoreShape {
+  readonly unit: 'percent' | 'score' | 'per1000' | 'improvement';
+  readonly decimals: number;
+  readonly range: { readonly min: number; readonly max: number };
+}
 
 /** Contracts that must have both scores before two measures can be called the same. */
 const ENOUGH_CONTRACTS = 20;
@@ -22,7 +28,7 @@ export function scoreShape(
   measureId: string,
   cutPoints: readonly CutPointsOfCalculation[],
   isPercent: boolean,
-): Pick<MeasureDraft, 'unit' | 'decimals' | 'range'> {
+): ScoreShape {
   const scores = scoresOf(contracts, measureId);
   const bounds = cutPoints.flatMap(({ bounds: own }) => own);
   const places = Math.max(0, ...[...scores, ...bounds].map(decimals));
