@@ -18,7 +18,7 @@ function line({ severity, file, line: at, column, code, message }: TableProblem)
 
 /**
  * The tables of a folder; everything strange in them goes to standard error.
- * @throws CommandError when the folder cannot be read or a table in it cannot be used.
+ * @throws CommandError when the folder cannot be read.
  */
 export async function readCms(dir: string, starYear: number): Promise<CmsReading> {
   const files = await readCmsFolder(dir).catch((error: unknown) => {
@@ -29,7 +29,11 @@ export async function readCms(dir: string, starYear: number): Promise<CmsReading
   );
   progress('');
   reading.problems.forEach((problem) => note(line(problem)));
-  const errors = reading.problems.filter(({ severity }) => severity === 'error').length;
-  if (errors > 0) throw new CommandError(`The tables cannot be used: ${errors} error${errors > 1 ? 's' : ''}.`);
   return reading;
+}
+
+/** @throws CommandError when a table, or a part of one, could not be used. */
+export function refuseErrors({ problems }: CmsReading): void {
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0) throw new CommandError(`The tables cannot be used: ${errors} error${errors > 1 ? 's' : ''}.`);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { conformance, ConformanceInputError, type ConformanceReport } from '../core/conformance/index.js';
 import { CmsImportService, readRuleSetFile, RuleSetCatalog } from '../modules/ratings/index.js';
-import { readCms, starYearOption } from './cms-reading.js';
+import { readCms, refuseErrors, starYearOption } from './cms-reading.js';
 import { conformanceText } from './conformance-text.js';
 import { CommandError, note, print } from './output.js';
 import { withApp } from './with-app.js';
@@ -13,7 +13,9 @@ interface FolderOptions {
 }
 
 async function importTables({ starYear, dir, json }: FolderOptions): Promise<void> {
-  const { tables } = await readCms(dir, starYear);
+  const reading = await readCms(dir, starYear);
+  refuseErrors(reading);
+  const { tables } = reading;
   const summary = await withApp((app) => {
     note(`storing ${tables.contracts.length} contracts …`);
     return app.get(CmsImportService).import(tables, new Date());

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type KeyDto, KeysService, toKeyDto } from '../modules/access/index.js';
+import { type AuditEvent, AuditTrail } from '../modules/audit/index.js';
 import { Problem } from '../platform/http/index.js';
 import { BadExpiry, expiryOf, type IssuedKey, type Role, ROLES } from '../platform/security/index.js';
 import { CommandError, print } from './output.js';
@@ -51,10 +52,13 @@ function span(option: string, text: string, now: Date): Date {
   }
 }
 
-/** Runs a command on the keys; a refusal of the service becomes one of the command. */
-async function withKeys<T>(work: (keys: KeysService) => Promise<T>): Promise<T> {
+/** Runs a command on the keys, audited when it changes them; a refusal of the service becomes one of the command. */
+async function withKeys<T>(work: (keys: KeysService) => Promise<T>, event?: AuditEvent): Promise<T> {
   try {
-    return await withApp((app) => work(app.get(KeysService)));
+    return await withApp((app) => {
+      const run = (): Promise<T> => work(app.get(KeysService));
+      return event ? app.get(AuditTrail).act(event, { actor: ACTOR }, run) : run();
+    });
   } catch (error) {
     if (error instanceof Problem) throw new CommandError(error.detail);
     throw error;
@@ -87,7 +91,7 @@ async function create({ name, role, expires, contracts, json }: CreateOptions): 
   const now = new Date();
   const expiresAt = expires === undefined ? null : span('--expires', expires, now);
   const order = { name, role, contracts: contracts ?? null, expiresAt, createdBy: ACTOR };
-  printIssued(json, await withKeys((keys) => keys.create(order, ALL_CONTRACTS, now)));
+  printIssued(json, await withKeys((keys) => keys.create(order, ALL_CONTRACTS, now), 'key.created'));
 }
 
 async function list({ json }: Json): Promise<void> {
@@ -96,7 +100,7 @@ async function list({ json }: Json): Promise<void> {
 }
 
 async function revoke(id: string, { json }: Json): Promise<void> {
-  await withKeys((keys) => keys.revoke(id, ALL_CONTRACTS, new Date()));
+  await withKeys((keys) => keys.revoke(id, ALL_CONTRACTS, new Date()), 'key.revoked');
   print(json, { id, status: 'revoked' }, () => `${id} is revoked.`);
 }
 
@@ -104,7 +108,7 @@ async function rotate(id: string, { grace, json }: Json & { grace: string }): Pr
   const now = new Date();
   const graceSeconds = grace === '0' ? 0 : Math.round((span('--grace', grace, now).getTime() - now.getTime()) / 1000);
   const by = { actor: ACTOR, scope: ALL_CONTRACTS };
-  printIssued(json, await withKeys((keys) => keys.rotate(id, by, graceSeconds, now)));
+  printIssued(json, await withKeys((keys) => keys.rotate(id, by, graceSeconds, now), 'key.rotated'));
 }
 
 /** `keys create | list | revoke | rotate`: administration of API keys. */

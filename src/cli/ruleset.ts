@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { readFileSync } from 'node:fs';
+import { draftRuleSetParts } from '../core/conformance/index.js';
 import { checkRuleSet } from '../core/rulesets/index.js';
+import { readCms, starYearOption } from './cms-reading.js';
 import { CommandError, print } from './output.js';
 
 function readJson(path: string): unknown {
@@ -35,7 +37,12 @@ function check(path: string, { json }: { json?: boolean }): void {
   throw new CommandError(`${lines.join('\n')}\n${problems.length} problem${problems.length > 1 ? 's' : ''}.`);
 }
 
-/** `ruleset check`: explains what is wrong in a rule-set file. */
+async function draft({ starYear, dir }: { starYear: number; dir: string }): Promise<void> {
+  const { tables } = await readCms(dir, starYear);
+  print(true, draftRuleSetParts(tables), () => '');
+}
+
+/** `ruleset check` explains what is wrong in a rule-set file; `ruleset draft` begins one from CMS's tables. */
 export function registerRuleSet(program: Command): void {
   const ruleset = program.command('ruleset').description('rule-set files (docs/rulesets.md)');
   ruleset
@@ -44,4 +51,10 @@ export function registerRuleSet(program: Command): void {
     .argument('<FILE>', 'rule-set file (JSON)')
     .option('--json', 'print the result as JSON')
     .action(check);
+  ruleset
+    .command('draft')
+    .description("begin a rule set from CMS's tables: measures, domains and cut points; prints JSON")
+    .requiredOption('--star-year <year>', 'star year of the tables', starYearOption)
+    .requiredOption('--dir <folder>', "folder with CMS's CSV files")
+    .action(draft);
 }

@@ -20,7 +20,7 @@ function decimal(text: string): string {
 }
 
 /**
- * `< 58 %`, `>= 58 % to < 71 %`, `> 0.71 to <= 1.34`, and the bare `100%` (the top of a measure, METHOD-2026 section 1),
+ * `< 58 %`, `>= 58 % to < 71 %`, `> 0.71 to <= 1.34`, and the bare `100%` (the top of a measure),
  * which comes back with both bounds equal. Null for everything else.
  */
 export function cutPointCell(cell: string): StarRange | null {

@@ -1,6 +1,6 @@
 /**
  * A label as it is compared: lower case, one kind of apostrophe and dash, single spaces.
- * CMS writes ’ and ', – and - in different years and in different tables of one year (METHOD-2026, section 1).
+ * CMS writes ’ and ', – and - in different years and in different tables of one year.
  */
 export function plainLabel(text: string): string {
   return text

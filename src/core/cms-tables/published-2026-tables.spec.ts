@@ -21,7 +21,7 @@ describe.runIf(present)('the published tables of 2026', () => {
   const cells = tables.contracts.flatMap(({ measures }) => measures);
   const notes = (note: string) => cells.filter((cell) => cell.note === note).length;
 
-  it('are read with one finding: the contract whose score and star hold different texts (METHOD section 1)', () => {
+  it('are read with one finding: the contract whose score and star hold different texts', () => {
     expect(problems.map(({ code, severity, column }) => [severity, code, column])).toEqual([
       ['warning', 'textsDiffer', 'C20'],
     ]);
@@ -38,7 +38,7 @@ describe.runIf(present)('the published tables of 2026', () => {
     expect(tables.calculations).toEqual([]);
   });
 
-  it('hold the texts as often as METHOD section 1 counts them', () => {
+  it('hold the texts as often as counted by hand', () => {
     expect(notes('Plan too new to be measured')).toBe(4029);
     expect(notes('Medicare shows only a Star Rating for this topic')).toBe(1063);
     expect(notes("CMS identified issues with this plan's data")).toBe(26);

@@ -3,6 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { invalid, RequestContext } from '../../platform/http/index.js';
 import { BadExpiry, expiryOf, type IssuedKey, RequirePermission } from '../../platform/security/index.js';
+import { Audited } from '../audit/index.js';
 import { CreateKeyDto } from './dto/create-key.dto.js';
 import { IssuedKeyDto, KeyDto, KeyPageDto, toKeyDto } from './dto/key.dto.js';
 import { KeyPath, ListKeysQuery } from './dto/list-keys.dto.js';
@@ -39,6 +40,7 @@ export class KeysController {
   /** Makes an API key. Its secret is in this answer and nowhere else. */
   @Post()
   @RequirePermission('keys:write')
+  @Audited({ event: 'key.created' })
   @Header('cache-control', 'no-store')
   @ApiOperation({ operationId: 'createKey', summary: 'Make an API key' })
   @ApiResponse({ status: 201, description: 'The key, shown this once.', type: IssuedKeyDto })
@@ -74,6 +76,7 @@ export class KeysController {
   /** Makes a key that replaces another one; both are accepted for the grace period. */
   @Post(':id/rotate')
   @RequirePermission('keys:write')
+  @Audited({ event: 'key.rotated', entityParam: 'id' })
   @Header('cache-control', 'no-store')
   @ApiOperation({ operationId: 'rotateKey', summary: 'Replace an API key' })
   @ApiResponse({ status: 201, description: 'The new key, shown this once.', type: IssuedKeyDto })
@@ -92,6 +95,7 @@ export class KeysController {
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('keys:write')
+  @Audited({ event: 'key.revoked', entityParam: 'id' })
   @ApiOperation({ operationId: 'revokeKey', summary: 'Revoke an API key' })
   @ApiResponse({ status: 204, description: 'The key is revoked.' })
   async revoke(@Param() { id }: KeyPath): Promise<void> {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Cursors, notFound, type Page, Problem } from '../../platform/http/index.js';
 import { type ApiKey, ApiKeys, ApiKeyStore, type IssuedKey, type KeyOrder } from '../../platform/security/index.js';
+import { AuditTrail } from '../audit/index.js';
+import './audit-events.js';
 
 /** Keys of one name that may be active at once: the one in use, and the one that replaces it. */
 const ACTIVE_PER_NAME = 2;
@@ -16,6 +18,13 @@ function isWithin(scope: Scope, contracts: readonly string[] | null): boolean {
   return contracts !== null && contracts.every((contract) => scope.has(contract));
 }
 
+/** What the audit trail keeps of a key: never anything of its secret. */
+function facts({ name, role, contracts, expiresAt }: ApiKey): Pick<ApiKey, 'name' | 'role' | 'contracts'> & {
+  expiresAt: string | null;
+} {
+  return { name, role, contracts, expiresAt: expiresAt?.toISOString() ?? null };
+}
+
 /** Makes, lists, revokes and replaces API keys. Nobody hands out more than they have themselves. */
 @Injectable()
 export class KeysService {
@@ -23,6 +32,7 @@ export class KeysService {
     private readonly store: ApiKeyStore,
     private readonly keys: ApiKeys,
     private readonly cursors: Cursors,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -30,7 +40,13 @@ export class KeysService {
    * @throws Problem `forbidden` for contracts outside the administrator's own; `conflict` when two keys of the name are
    * active already.
    */
-  create(order: KeyOrder, scope: Scope, now: Date): Promise<IssuedKey> {
+  async create(order: KeyOrder, scope: Scope, now: Date): Promise<IssuedKey> {
+    const issued = await this.issue(order, scope, now);
+    this.audit.describe('key.created', { entityId: issued.key.id, after: facts(issued.key) });
+    return issued;
+  }
+
+  private issue(order: KeyOrder, scope: Scope, now: Date): Promise<IssuedKey> {
     if (!isWithin(scope, order.contracts)) {
       throw new Problem('forbidden', 'The new key may only be for contracts of your own; name them in contracts.');
     }
@@ -63,6 +79,7 @@ export class KeysService {
     const key = await this.get(id, scope);
     await this.store.revoke(id, now);
     this.keys.forget(key.prefix);
+    this.audit.describe('key.revoked', { entityId: id, after: { revokedAt: now.toISOString() } });
   }
 
   /**
@@ -80,9 +97,11 @@ export class KeysService {
     const order = { name, role, contracts, expiresAt: successorExpires, createdBy: by.actor };
     const graceEnds = new Date(now.getTime() + graceSeconds * 1000);
     return this.store.holdingName(name, async () => {
-      const issued = await this.create(order, by.scope, now);
+      const issued = await this.issue(order, by.scope, now);
       if (expiresAt === null || graceEnds < expiresAt) await this.store.expire(id, graceEnds);
       if (graceSeconds === 0) this.keys.forget(old.prefix);
+      const after = { ...facts(issued.key), replaces: id, graceSeconds };
+      this.audit.describe('key.rotated', { entityId: issued.key.id, after });
       return issued;
     });
   }
