@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allowedFields, auditEventDefinition, defineAuditEvents } from './audit-events.js';
 
-declare module './audit-events.js' {
+declare module './index.js' {
   interface AuditEvents {
     'test.counted': { count: number };
   }
