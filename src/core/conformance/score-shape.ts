@@ -21,7 +21,7 @@ const decimals = (text: string) => (text.split('.')[1] ?? '').length;
 
 /**
  * Unit, decimals and range of a measure's scores as far as published values show them. A measure with stars but no scores
- * is an improvement measure: CMS publishes none for those (METHOD-2026, section 1).
+ * is an improvement measure: CMS publishes none for those.
  */
 export function scoreShape(
   contracts: readonly ContractYear[],
