@@ -71,9 +71,12 @@ export function benchRatingsCore(
     milliseconds,
     all((one) => traceContract(ruleSet, one)),
   );
-  const start = process.hrtime.bigint();
-  all((one) => rateContract(ruleSet, one))();
-  const once = Number(process.hrtime.bigint() - start) / 1e6;
+  const times = Array.from({ length: 5 }, () => {
+    const start = process.hrtime.bigint();
+    all((one) => rateContract(ruleSet, one))();
+    return Number(process.hrtime.bigint() - start) / 1e6;
+  }).sort((a, b) => a - b);
+  const once = times[2] ?? 0;
   const raters = contracts.map((one) => ({ rater: createRater(ruleSet, one), stars: starArrays(ruleSet, one) }));
   const finals = new Float64Array(3);
   const simulated = speedOf(milliseconds, () => {
@@ -86,5 +89,5 @@ export function benchRatingsCore(
   line('rateContract', fast, ' (target 50000)');
   line('traceContract', traced, ' (target 10000)');
   line('rater.finals, star sets', simulated, '');
-  log(`${'all contracts once'.padEnd(30)} ${once.toFixed(1)} ms (target 100)`);
+  log(`${'all contracts once'.padEnd(30)} ${once.toFixed(1)} ms, median of 5 (target 100)`);
 }
