@@ -3,11 +3,25 @@ export const SCORE_PLACES = 9;
 
 const PLAIN = /^(-?)(\d{1,6})(?:\.(\d{1,9}))?$/;
 
+/** The quick way for scores of one to three digits, which most scores are; null for any other text. */
+function wholeScore(text: string): number | null {
+  if (text.length === 0 || text.length > 3) return null;
+  let value = 0;
+  for (let k = 0; k < text.length; k += 1) {
+    const digit = text.charCodeAt(k) - 48;
+    if (digit < 0 || digit > 9) return null;
+    value = value * 10 + digit;
+  }
+  return value * 1e9;
+}
+
 /**
  * A plain decimal text (`"76"`, `"-0.121368"`) as a whole number of units of 10^-9, exactly.
  * Null where the text is anything else: a unit, an exponent, `NaN`, more than six whole or nine decimal digits.
  */
 export function scoreUnits(text: string): number | null {
+  const quick = wholeScore(text);
+  if (quick !== null) return quick;
   const match = PLAIN.exec(text);
   if (!match) return null;
   const [, sign, whole = '0', fraction = ''] = match;

@@ -27,16 +27,29 @@ export function chooseRun(
   choices: Choices,
   finalOf: (run: number) => number,
 ): { run: number; final: number } {
-  const pick = (fresh: 0 | 1): { run: number; final: number } => {
-    const included = finalOf(fresh);
-    if (choices.improvement) {
-      const without = finalOf(2 + fresh);
-      if (withoutImprovementWins(rules, included, without)) return { run: 2 + fresh, final: without };
+  let run = 0;
+  let final = finalOf(0);
+  if (choices.improvement) {
+    const without = finalOf(2);
+    if (withoutImprovementWins(rules, final, without)) {
+      run = 2;
+      final = without;
     }
-    return { run: fresh, final: included };
-  };
-  const all = pick(0);
-  if (!choices.fresh) return all;
-  const fewer = pick(1);
-  return fewer.final > all.final ? fewer : all;
+  }
+  if (choices.fresh) {
+    let fewerRun = 1;
+    let fewer = finalOf(1);
+    if (choices.improvement) {
+      const without = finalOf(3);
+      if (withoutImprovementWins(rules, fewer, without)) {
+        fewerRun = 3;
+        fewer = without;
+      }
+    }
+    if (fewer > final) {
+      run = fewerRun;
+      final = fewer;
+    }
+  }
+  return { run, final };
 }

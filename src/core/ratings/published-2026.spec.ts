@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import json2026 from '../rulesets/data/2026.json' with { type: 'json' };
-import { checkRuleSet, type RuleSet } from '../rulesets/index.js';
+import { checkRuleSet, type RuleSet, type RunThresholds } from '../rulesets/index.js';
 import { rateContract, type RatingOutcome } from './index.js';
 import { present, readPublished, table, type Published } from './published-tables.spec.js';
 
@@ -71,6 +71,23 @@ describe.runIf(present)('the published 2026 ratings', () => {
         return { ...one, ...(other && { mean: other.mean, variance: other.variance }) };
       }),
     });
+  const changedThresholds = (change: (one: RunThresholds) => RunThresholds): RuleSet =>
+    withCalculation({ thresholds: calculation.thresholds.map(change) });
+  const likeOther = (one: RunThresholds, other: Partial<RunThresholds>): RunThresholds => {
+    const wanted = { kind: one.kind, improvement: one.improvement, newMeasures: one.newMeasures, ...other };
+    const found = calculation.thresholds.find((two) =>
+      Object.entries(wanted).every(([name, value]) => two[name as keyof RunThresholds] === value),
+    );
+    return { ...one, ...(found && { mean: found.mean, variance: found.variance }) };
+  };
+  const up = (value = 0): number => Math.round(value * 1e6 + 1) / 1e6;
+  const raisedMean = (one: RunThresholds): RunThresholds => ({
+    ...one,
+    mean: { relativelyHigh: up(one.mean?.relativelyHigh), high: up(one.mean?.high) },
+  });
+  const mapdForPdp = (one: RunThresholds): RunThresholds =>
+    one.kind === 'partDPdp' ? likeOther(one, { kind: 'partDMapd' }) : one;
+  const freshForAll = (one: RunThresholds): RunThresholds => likeOther(one, { newMeasures: 'with' });
   const noFactors = {
     highMeanLowVariance: 0,
     highMeanMediumVariance: 0,
@@ -95,6 +112,9 @@ describe.runIf(present)('the published 2026 ratings', () => {
     ['no cap', { ...rules, arithmetic: { ...rules.arithmetic, cap: null } }, 8],
     ['no new-measure hold harmless', { ...rules, newMeasureHoldHarmless: null }, 5],
     ['thresholds of the run with all measures for all runs', from('with', 'with'), 6],
+    ['a mean equal to its threshold treated as below it', changedThresholds(raisedMean), 28],
+    ['drug plans on the thresholds of MA-PDs', changedThresholds(mapdForPdp), 4],
+    ['the run without new measures judged by the thresholds with them', changedThresholds(freshForAll), 1],
   ])('is sensitive to each rule: %s breaks %i rows', (_name, changed, rows) => {
     expect(compare(changed, published).broken).toBe(rows);
   });

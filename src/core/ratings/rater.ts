@@ -45,7 +45,8 @@ export function starArrays(ruleSet: RuleSet, contract: ContractYear): Int8Array[
   });
 }
 
-interface Best {
+/** The calculation a rating is published from: its index, run and final value. */
+export interface Best {
   readonly final: number;
   readonly run: number;
   readonly calculation: number;
@@ -84,7 +85,13 @@ function bestCalculation(
   return best;
 }
 
-function outcome(rules: CompiledRules, kind: RatingKind, best: Best | null, existence: Existence): RatingOutcome {
+/** The outcome of a rating from the calculation it is published from (null: it exists in none). */
+export function outcomeOf(
+  rules: CompiledRules,
+  kind: RatingKind,
+  best: Best | null,
+  existence: Existence,
+): RatingOutcome {
   if (!best) {
     const { counted: ratedMeasures, minimum, reason, message } = existence;
     return {
@@ -122,12 +129,7 @@ export function isHighPerforming(ruleSet: RuleSet, highest: RatingOutcome | null
  */
 export function createRater(ruleSet: RuleSet, facts: ContractYear): Rater {
   const rules = compiledRules(ruleSet);
-  return raterFor(rules, contractContext(rules, facts), facts);
-}
-
-/** `createRater` for a contract whose context is known. */
-export function raterFor(rules: CompiledRules, context: ContractContext, facts: ContractYear): Rater {
-  const { ruleSet } = rules;
+  const context = contractContext(rules, facts);
   const listOf = (stars: StarArrays): readonly Int8Array[] => (stars instanceof Int8Array ? [stars] : stars);
   const best = (
     name: RatingName,
@@ -148,7 +150,7 @@ export function raterFor(rules: CompiledRules, context: ContractContext, facts: 
       const stars = listOf(input);
       const existence = stars.map((one) => existenceOf(rules, context, one));
       const make = (name: RatingName): RatingOutcome =>
-        outcome(
+        outcomeOf(
           rules,
           kindOf(context, name),
           best(name, stars, existence),

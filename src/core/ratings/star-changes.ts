@@ -70,10 +70,12 @@ export function starChanges(
     const index = members.indices[k] as number;
     const from = first.stars[index] as number;
     if (from < 1) continue;
+    const measureId = rules.ruleSet.measures[index]?.id ?? '';
     for (const to of LEVELS) {
       const result = to === from ? null : effect(k, from as Star, to);
-      if (result)
-        changes.push({ measureId: rules.ruleSet.measures[index]?.id ?? '', from: from as Star, to, ...result });
+      if (result === null) continue;
+      const { final, stars } = result;
+      changes.push({ measureId, from: from as Star, to, final, stars });
     }
   }
   return changes;

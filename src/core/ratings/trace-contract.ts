@@ -5,8 +5,8 @@ import type { ContractYear } from './contract-year.js';
 import { microText, signedMicroText } from './decimal-text.js';
 import { existenceOf, type Existence } from './existence.js';
 import { adjustmentOf, choicesOf, sumsFor } from './kind-rating.js';
-import { raterFor, starArrays } from './rater.js';
-import type { ContractRatings, RatedOutcome } from './rating-outcome.js';
+import { isHighPerforming, outcomeOf, starArrays, type Best } from './rater.js';
+import type { RatedOutcome } from './rating-outcome.js';
 import { starChanges, type RatedCalculation } from './star-changes.js';
 import { measureLines } from './trace-measures.js';
 import { traceCalculation } from './trace-runs.js';
@@ -54,30 +54,28 @@ interface Asked {
   readonly contract: ContractYear;
   readonly stars: readonly Int8Array[];
   readonly existence: readonly Record<RatingName, Existence>[];
-  readonly ratings: ContractRatings;
 }
 
-function traceRating({ rules, context, contract, stars, existence, ratings }: Asked, name: RatingName): RatingTrace {
+function traceRating({ rules, context, contract, stars, existence }: Asked, name: RatingName): RatingTrace {
   const kind = kindOf(context, name);
-  const outcome = ratings[name];
   const category = contract.adjustmentCategories[kind];
   const [calculations, rated]: [CalculationTrace[], RatedCalculation[]] = [[], []];
+  let best: Best | null = null;
   for (const [c, calculation] of rules.calculations.entries()) {
     const own = stars[c];
     if (!own || !existence[c]?.[name].rated) continue;
     const choices = choicesOf(rules, context, name, own);
     const sums = sumsFor(rules, context, name, own);
     const value = adjustmentOf(calculation, kind, category);
-    const {
-      finalMicro: _final,
-      run: _run,
-      ...line
-    } = traceCalculation(rules, calculation, kind, choices, sums, { category, value });
+    const traced = traceCalculation(rules, calculation, kind, choices, sums, { category, value });
+    const { line, run, final } = traced;
+    if (!best || final > best.final) best = { final, run, calculation: c, provisional: value === null };
     calculations.push(line);
     rated.push({ calculation, stars: own, sums, choices, adjustment: value ?? 0 });
   }
   const first =
     existence.find((one) => one[name].rated)?.[name] ?? (existence[0] as Record<RatingName, Existence>)[name];
+  const outcome = outcomeOf(rules, kind, best, first);
   const isRated = outcome.status === 'rated';
   return {
     kind,
@@ -100,9 +98,14 @@ export function traceContract(ruleSet: RuleSet, contract: ContractYear): Contrac
   const rules = compiledRules(ruleSet);
   const context = contractContext(rules, contract);
   const stars = starArrays(ruleSet, contract);
-  const ratings = raterFor(rules, context, contract).rate(stars);
   const existence = stars.map((one) => existenceOf(rules, context, one));
-  const asked: Asked = { rules, context, contract, stars, existence, ratings };
+  const asked: Asked = { rules, context, contract, stars, existence };
+  const ratings = {
+    partC: traceRating(asked, 'partC'),
+    partD: traceRating(asked, 'partD'),
+    overall: traceRating(asked, 'overall'),
+  };
+  const { highest } = context;
   return {
     format: TRACE_FORMAT,
     starYear: ruleSet.starYear,
@@ -110,14 +113,10 @@ export function traceContract(ruleSet: RuleSet, contract: ContractYear): Contrac
     contractId: contract.contractId,
     contractType: { id: context.type.id, title: context.type.title },
     puertoRicoOnly: contract.puertoRicoOnly,
-    highestKind: ratings.highestKind,
-    highPerforming: ratings.highPerforming,
+    highestKind: highest && kindOf(context, highest),
+    highPerforming: isHighPerforming(ruleSet, highest && ratings[highest].outcome),
     measures: measureLines(rules, context, contract),
     uses: MEASURE_USES,
-    ratings: {
-      partC: traceRating(asked, 'partC'),
-      partD: traceRating(asked, 'partD'),
-      overall: traceRating(asked, 'overall'),
-    },
+    ratings,
   };
 }

@@ -122,7 +122,7 @@ export function traceCalculation(
   choices: Choices,
   sums: GroupSums,
   adjustment: { category: number | undefined; value: number | null },
-): CalculationTrace & { readonly finalMicro: number; readonly run: number } {
+): { readonly line: CalculationTrace; readonly run: number; readonly final: number } {
   const thresholds = calculation.thresholds[kind];
   const figures = thresholds.map(
     (one, index) => one && runFigures(rules, sumsOfRun(sums, index), one, adjustment.value ?? 0),
@@ -140,7 +140,7 @@ export function traceCalculation(
     const ofRun = figures[index];
     if (one && ofRun) runs.push(runLine(rules, index, ofRun, one, index === chosen.run));
   }
-  return {
+  const line: CalculationTrace = {
     calculation: calculation.id,
     adjustmentCategory: adjustment.category ?? null,
     adjustment: signedMicroText(adjustment.value ?? 0),
@@ -148,7 +148,6 @@ export function traceCalculation(
     branch,
     final: microText(chosen.final),
     stars: roundToStep(rules, chosen.final) / 1e6,
-    finalMicro: chosen.final,
-    run: chosen.run,
   };
+  return { line, run: chosen.run, final: chosen.final };
 }
