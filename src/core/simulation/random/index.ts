@@ -1,0 +1,1 @@
+export { createRandom, randomFromState, randomOrder, type RandomSource } from './xoshiro.js';
