@@ -1,7 +1,7 @@
 import { type RandomSource, createRandom, randomOrder } from '../simulation/random/index.js';
 import { clusterThresholds } from './thresholds.js';
 import type { Scale } from './outliers.js';
-import { wardClusters } from './ward.js';
+import { ascendingOrder, wardClusters } from './ward.js';
 
 /** CMS forms ten groups of equal size and leaves one out at a time (TN p.152–153). */
 export const RESAMPLING_GROUPS = 10;
@@ -57,12 +57,13 @@ export function resampleThresholds(
     smallest: Infinity,
     largest: -Infinity,
   }));
+  const order = ascendingOrder(scores);
   for (let repeat = 0; repeat < repeats; repeat += 1) {
     const groupOf = assignGroups(scores.length, RESAMPLING_GROUPS, createRandom(seed, repeat));
     for (let left = 0; left < RESAMPLING_GROUPS; left += 1) {
-      const kept = scores.filter((_, index) => groupOf[index] !== left);
+      const kept = order.filter((observation) => groupOf[observation] !== left);
       if (kept.length === 0) continue;
-      const thresholds = clusterThresholds(wardClusters(kept, levels), levels, direction, scale);
+      const thresholds = clusterThresholds(wardClusters(scores, levels, kept), levels, direction, scale);
       thresholds.forEach((value, place) => {
         const sum = collected[place];
         if (sum === undefined) return;

@@ -19,28 +19,24 @@ interface Node {
   next: number;
 }
 
+/** Observation numbers in ascending order of their scores, equal scores in the order given. */
+export function ascendingOrder(scores: readonly number[]): number[] {
+  return scores.map((_, index) => index).sort((a, b) => (scores[a] as number) - (scores[b] as number) || a - b);
+}
+
 /** Equal scores merge first, at distance zero: one node for each distinct score, with its weight. */
-function distinctNodes(scores: readonly number[]): Node[] {
-  const order = scores.map((_, index) => index).sort((a, b) => (scores[a] as number) - (scores[b] as number) || a - b);
+function distinctNodes(scores: readonly number[], order: readonly number[]): Node[] {
   const nodes: Node[] = [];
+  let last: Node | undefined;
   for (const index of order) {
     const value = scores[index] as number;
-    const last = nodes.at(-1);
     if (last !== undefined && last.minimum === value) {
       last.sum += value;
       last.count += 1;
     } else {
-      const place = nodes.length;
-      nodes.push({
-        minimum: value,
-        maximum: value,
-        sum: value,
-        count: 1,
-        id: index,
-        version: 0,
-        previous: place - 1,
-        next: place + 1,
-      });
+      const [previous, next] = [nodes.length - 1, nodes.length + 1];
+      last = { minimum: value, maximum: value, sum: value, count: 1, id: index, version: 0, previous, next };
+      nodes.push(last);
     }
   }
   return nodes;
@@ -61,10 +57,15 @@ function mergeCost(a: Node, b: Node): number {
  * Equal scores always share a cluster, so fewer distinct scores than groups give fewer clusters (TN p.154).
  *
  * @param scores in the order of the observations: ties are broken by it, as PROC CLUSTER does
+ * @param order observation numbers to cluster, in ascending order of their scores; default all
  */
-export function wardClusters(scores: readonly number[], groups: number): Cluster[] {
+export function wardClusters(
+  scores: readonly number[],
+  groups: number,
+  order: readonly number[] = ascendingOrder(scores),
+): Cluster[] {
   if (!Number.isInteger(groups) || groups < 1) throw new RangeError('groups must be a whole number of at least 1');
-  const nodes = distinctNodes(scores);
+  const nodes = distinctNodes(scores, order);
   const queue = new MergeQueue();
   const offer = (left: number, right: number): void => {
     const a = nodes[left];
