@@ -1,5 +1,6 @@
 export * from './types.js';
 export * from './backtest-types.js';
+export * from './forecast-types.js';
 export { backtestCutPoints } from './backtest.js';
 export {
   CAHPS_PERCENTILES,
@@ -11,6 +12,7 @@ export {
 } from './cahps.js';
 export { computeCutPoints, type CutPointOptions, type CutPointResult } from './compute.js';
 export { PUBLISHED_CLUSTERING_2026, type PublishedClustering } from './data/clustering-2026.js';
+export { forecastCutPoints } from './forecast.js';
 export { applyGuardrail, guardrailCap, guardrailKind, POINT_CAP, RANGE_CAP_SHARE } from './guardrails.js';
 export { outerFences } from './outliers.js';
 export { sasPercentile } from './percentile.js';

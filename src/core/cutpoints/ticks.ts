@@ -6,9 +6,9 @@ export function toTicks(value: number, decimals: number): number {
   return Math.round(value * 10 ** decimals);
 }
 
-/** Ticks back to a score. */
+/** Whole ticks back to a score: one correctly rounded division gives the double nearest to the decimal. */
 export function fromTicks(ticks: number, decimals: number): number {
-  return Number((ticks / 10 ** decimals).toFixed(decimals));
+  return ticks / 10 ** decimals;
 }
 
 /** The mean of whole numbers, rounded half up to a whole number, in exact integer arithmetic (TN p.23). */
