@@ -1,12 +1,9 @@
+import type { RatingKind } from '../rulesets/rating-kind.js';
+
+export { RATING_KINDS, type RatingKind } from '../rulesets/rating-kind.js';
+
 /** A whole measure star. */
 export type Star = 1 | 2 | 3 | 4 | 5;
-
-/**
- * The rating kinds that have their own thresholds and CAI table.
- * A contract has `partC`, one of the two Part D kinds, and `overall`.
- */
-export const RATING_KINDS = ['partC', 'partDMapd', 'partDPdp', 'overall'] as const;
-export type RatingKind = (typeof RATING_KINDS)[number];
 
 /** What is known of one measure of one contract in one star year. */
 export interface MeasureResult {

@@ -1,0 +1,112 @@
+import {
+  findMeasure,
+  toUnits,
+  type CutPoints,
+  type CutPointSet,
+  type MeasureRule,
+  type RuleSet,
+} from '../rulesets/index.js';
+import type { Star } from './contract-year.js';
+import { SCORE_PLACES, scoreUnits } from './decimal-text.js';
+import { sameText } from './message-text.js';
+
+/** A star read from a score. */
+export interface MeasureStarResult {
+  readonly measureId: string;
+  /**
+   * What the star rests on: `cutPoints` is exact for contracts below the disaster limit; a `baseGroup` (CAHPS) can end in
+   * any of `possibleStars`; an `improvementScore` is exact but CMS does not publish the scores; `dataIntegrity` is a star by rule.
+   */
+  readonly basis: 'cutPoints' | 'baseGroup' | 'improvementScore' | 'dataIntegrity';
+  /** The star; for CAHPS the base group, which is only the likeliest star. */
+  readonly star: Star;
+  readonly possibleStars: readonly Star[];
+  /** The bounds of that star, as text: `>= 71 and < 76`; null for data integrity. */
+  readonly bounds: string | null;
+}
+
+/** Why no star can be read. */
+export interface MeasureStarProblem {
+  readonly problem: 'unknownMeasure' | 'notADecimal' | 'noCutPoints';
+  readonly message: string;
+}
+
+/** Cut points of a measure in one calculation (the first, unless named) and set. */
+export function cutPointsOf(
+  ruleSet: RuleSet,
+  measure: MeasureRule,
+  set: CutPointSet,
+  calculationId?: string,
+): CutPoints | null {
+  const calculation = ruleSet.calculations.find((one) => calculationId === undefined || one.id === calculationId);
+  const sets = { ...measure.cutPoints, ...calculation?.cutPoints?.[measure.id] };
+  return (measure.part === 'C' ? sets.mapd : sets[set]) ?? null;
+}
+
+const boundaryUnits = new WeakMap<CutPoints, readonly number[]>();
+
+function unitsOf(bounds: CutPoints): readonly number[] {
+  let units = boundaryUnits.get(bounds);
+  if (!units) boundaryUnits.set(bounds, (units = bounds.map((one) => toUnits(one, SCORE_PLACES) ?? Number.NaN)));
+  return units;
+}
+
+/** 1 + the number of boundaries the score reaches (TN p.9, Attachment K p.150). `score` in units of 10^-9. */
+export function starFromUnits(score: number, bounds: CutPoints, better: 'higher' | 'lower'): Star {
+  const reached = unitsOf(bounds).filter((bound) => (better === 'higher' ? score >= bound : score <= bound)).length;
+  return (1 + reached) as Star;
+}
+
+/** The bounds of a star as text. */
+export function boundsText(bounds: CutPoints, better: 'higher' | 'lower', star: Star): string {
+  const [from, to] = better === 'higher' ? ['>=', '<'] : ['<=', '>'];
+  const lower = star > 1 ? `${from} ${bounds[star - 2]}` : null;
+  const upper = star < 5 ? `${to} ${bounds[star - 1]}` : null;
+  return [lower, upper].filter((one) => one !== null).join(' and ');
+}
+
+function possibleStars(ruleSet: RuleSet, measure: MeasureRule, group: Star, set: CutPointSet): readonly Star[] {
+  const table = ruleSet.cahpsPossibleStars;
+  if (!table) return [group];
+  const stars = measure.neverLowReliability?.includes(set) ? table.withoutLowReliability : table.byBaseGroup;
+  return stars[group] as readonly Star[];
+}
+
+/**
+ * The star of a score. `score` is plain decimal text, compared exactly as a decimal (scores are already rounded to
+ * display precision, TN p.23), or CMS's data-integrity text, which gives 1 star (TN p.6).
+ * `contractKind` chooses the Part D cut points: `pdp` for drug plans, `mapd` for everybody else.
+ */
+export function measureStar(
+  ruleSet: RuleSet,
+  measureIdOrCode: string,
+  score: string,
+  contractKind: CutPointSet,
+  calculationId?: string,
+): MeasureStarResult | MeasureStarProblem {
+  const measure = findMeasure(ruleSet, measureIdOrCode);
+  if (!measure) return { problem: 'unknownMeasure', message: 'The rule set has no such measure.' };
+  const measureId = measure.id;
+  if (ruleSet.dataIntegrity.texts.some((text) => sameText(text, score))) {
+    const { star } = ruleSet.dataIntegrity;
+    return { measureId, basis: 'dataIntegrity', star, possibleStars: [star], bounds: null };
+  }
+  const units = scoreUnits(score);
+  if (units === null)
+    return { problem: 'notADecimal', message: 'A score is plain decimal text without a unit, such as "76" or "0.16".' };
+  const bounds = cutPointsOf(ruleSet, measure, contractKind, calculationId);
+  if (!bounds) return { problem: 'noCutPoints', message: `${measureId} has no cut points for such contracts.` };
+  const star = starFromUnits(units, bounds, measure.better);
+  const text = boundsText(bounds, measure.better, star);
+  if (measure.method === 'cahps') {
+    return {
+      measureId,
+      basis: 'baseGroup',
+      star,
+      possibleStars: possibleStars(ruleSet, measure, star, contractKind),
+      bounds: text,
+    };
+  }
+  const basis = measure.method === 'improvement' ? 'improvementScore' : 'cutPoints';
+  return { measureId, basis, star, possibleStars: [star], bounds: text };
+}
