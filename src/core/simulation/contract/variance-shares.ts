@@ -43,7 +43,8 @@ export class VarianceLedger {
       const free = this.count - groups;
       const noise = free > 0 ? Math.max(0, this.squares - between) / free : 0;
       const total = this.squares + noise;
-      const share = this.squares > 1e-18 && total > 0 ? (between - (groups - 1) * noise) / total : 0;
+      const isVarying = groups > 1 && this.squares > 1e-18;
+      const share = isVarying ? (between - (groups - 1) * noise) / total : 0;
       return { measureId, share: Math.min(1, Math.max(0, share)) };
     });
     return shares.sort((a, b) => b.share - a.share || (a.measureId < b.measureId ? -1 : 1));
