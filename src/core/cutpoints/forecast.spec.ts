@@ -68,7 +68,8 @@ describe('the forecast of cut points', () => {
   it("takes the trend from the other measures' cut points where one year is known", () => {
     const { measures } = forecastCutPoints([madeUpYear(2025, 3)], { draws: 30 });
     expect(first(measures).trendSource).toBe('otherMeasures');
-    expect(first(measures).trend.mean).toBeCloseTo(3, 0);
+    expect(first(measures).trend.mean).toBeGreaterThan(2);
+    expect(first(measures).trend.mean).toBeLessThan(4);
   });
 
   it('takes the trend from the contracts with both scores where two years are known', () => {
@@ -91,8 +92,9 @@ describe('the forecast of cut points', () => {
   });
 
   it('has no own past error with one year of scores', () => {
-    const { pastErrors } = forecastCutPoints([madeUpYear(2025, 2)], { draws: 10 });
+    const { pastErrors, limits } = forecastCutPoints([madeUpYear(2025, 2)], { draws: 10 });
     expect(pastErrors.map(({ method }) => method)).toEqual(['noChange']);
+    expect(limits.at(-1)).toContain('two successive years');
   });
 
   it('keeps within the guardrail of the coming year', () => {
@@ -112,7 +114,7 @@ describe('the forecast of cut points', () => {
     const year = madeUpYear(2025, 0, 1);
     const trends = { 'C01 MA': { mean: 0, standardDeviation: 0 } };
     const [entry] = year.measures as [MeasureYear];
-    const computed = computeCutPoints(entry.measure, entry.scores).beforeGuardrails;
+    const computed = computeCutPoints(entry.measure, entry.scores, { repeats: 20 }).beforeGuardrails;
     const shifted = computed.map((value) => value - 4) as unknown as CutPoints;
     const plain = first(forecastCutPoints([year], { draws: 20, trends }).measures);
     const moved = first(

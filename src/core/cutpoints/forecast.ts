@@ -9,6 +9,13 @@ import type { ContractScore } from './types.js';
 const DEFAULT_DRAWS = 200;
 const DEFAULT_CARRY_OVER_PERCENT = 25;
 
+/** Random assignments averaged for the latest year's own cut points, so that no seed's noise enters trend and corrections. */
+const LATEST_REPEATS = 20;
+
+/** Said while only one year of scores is known. */
+const NOT_MEASURABLE =
+  'The past error of this forecast needs scores of two successive years; until then only that of no change is measured.';
+
 const LIMITS = [
   'Contracts that start, end or merge, and contracts missing from the public file, are not foreseen.',
   'Rule changes (new, respecified or retired measures) are not foreseen beyond the guardrail given for each measure.',
@@ -35,7 +42,9 @@ function forecastMeasures(years: readonly CutPointYear[], options: ForecastOptio
   checkedDraws(draws);
   const measures = latest.measures.filter(({ measure }) => measure.unit !== 'improvement');
   const kept = measures.map(({ scores }) => keptScores(scores, carryOverPercent));
-  const results = measures.map((entry, place) => computeCutPoints(entry.measure, kept[place] as ContractScore[]));
+  const results = measures.map((entry, place) =>
+    computeCutPoints(entry.measure, kept[place] as ContractScore[], { repeats: LATEST_REPEATS }),
+  );
   const byKey = new Map(measures.map((entry, place) => [keyOf(entry), results[place] as CutPointResult]));
   const trends = estimateTrends({ ...latest, measures }, years.at(-2), byKey, options.trends);
   return measures.flatMap((entry, place) => {
@@ -67,6 +76,8 @@ export function forecastCutPoints(
   const isGapped = years.some((year, place) => place > 0 && year.starYear !== (years[place - 1]?.starYear ?? 0) + 1);
   if (isGapped) throw new CutPointInputError('history', 'star years must follow one another');
   const measures = forecastMeasures(years, options, seed);
+  const pastErrors = measurePastErrors(years, (known) => forecastMeasures(known, { ...options, trends: {} }, seed));
+  const isMeasured = pastErrors.some(({ method }) => method === 'forecast');
   return {
     starYear: (years.at(-1)?.starYear ?? 0) + 1,
     basedOn: years.slice(-2).map(({ starYear }) => starYear),
@@ -76,7 +87,7 @@ export function forecastCutPoints(
       carryOverPercent: options.carryOverPercent === undefined ? DEFAULT_CARRY_OVER_PERCENT : options.carryOverPercent,
     },
     measures,
-    pastErrors: measurePastErrors(years, (known) => forecastMeasures(known, { ...options, trends: {} }, seed)),
-    limits: LIMITS,
+    pastErrors,
+    limits: isMeasured ? LIMITS : [...LIMITS, NOT_MEASURABLE],
   };
 }

@@ -7,6 +7,7 @@ export {
   type StarChangeWanted,
   type WhatIfChange,
 } from './changes.js';
+export { compareRuleSets, underRuleSet, type CarriedContract, type RuleSetComparison } from './rule-set-comparison.js';
 export {
   whatIf,
   type LineDifference,

@@ -69,6 +69,16 @@ describe('a what-if', () => {
     );
   });
 
+  it('shows the message where a rating does not exist on one side', () => {
+    const empty = madeUpContract(ruleSet, 3, Object.fromEntries(ruleSet.measures.map(({ id }) => [id, null])));
+    const some = ruleSet.measures
+      .filter(({ part }) => part === 'D')
+      .map(({ id }) => ({ type: 'star', measureId: id, star: 3 }) as const);
+    const partD = whatIf(ruleSet, empty, some).ratings.find(({ rating }) => rating === 'partD');
+    expect(partD).toMatchObject({ baseline: 'Not enough data available', scenario: '3', finalChange: null });
+    expect(partD?.lines.find(({ line }) => line === 'mean')).toMatchObject({ baseline: '', scenario: '3.000000' });
+  });
+
   it('says where a star is only approximate', () => {
     const cahps = whatIf(ruleSet, baseline, [{ type: 'score', measureId: 'C22', score: '85' }]);
     expect(cahps.approximations[0]).toContain('CAHPS');
