@@ -13,6 +13,8 @@ export {
 export { computeCutPoints, type CutPointOptions, type CutPointResult } from './compute.js';
 export { PUBLISHED_CLUSTERING_2026, type PublishedClustering } from './data/clustering-2026.js';
 export { forecastCutPoints } from './forecast.js';
+export { YOUNG_MEASURES } from './data/program-years.js';
+export { backtestInput, contractScores, cutPointMeasure, type PriorCutPoints } from './from-contracts.js';
 export { applyGuardrail, guardrailCap, guardrailKind, POINT_CAP, RANGE_CAP_SHARE } from './guardrails.js';
 export { outerFences } from './outliers.js';
 export { sasPercentile } from './percentile.js';
