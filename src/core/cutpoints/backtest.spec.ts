@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CMS_TABLES, HAS_CMS_TABLES, loadPublished2026 } from '../../../test/support/published-cut-points.js';
 import type { BacktestMeasure, BacktestSummary } from './backtest-types.js';
 import { backtestCutPoints } from './backtest.js';
 import { PUBLISHED_CLUSTERING_2026 } from './data/clustering-2026.js';
+
+// Room for busy machines: these tests compute much, and none of them waits.
+vi.setConfig({ testTimeout: 60_000 });
 
 function published2026(): BacktestMeasure[] {
   return loadPublished2026().map(({ measure, scores, final }) => {
@@ -76,7 +79,7 @@ describe('the comparison with published cut points', () => {
 });
 
 describe.runIf(HAS_CMS_TABLES)('the 2026 Star Ratings from the public scores', () => {
-  const measures = published2026();
+  const measures = HAS_CMS_TABLES ? published2026() : [];
   const report = backtestCutPoints({ starYear: 2026, measures });
 
   it('compares every clustered measure and set with tables K-3 to K-6', () => {
@@ -123,9 +126,10 @@ describe.runIf(HAS_CMS_TABLES)('the 2026 Star Ratings from the public scores', (
     expect(cahps.withinOneShare).toBe(1);
   });
 
-  it('needs less than 2 seconds for a year with one random assignment', () => {
-    const begun = performance.now();
+  it('needs less than 2 seconds of processor time for a year with one random assignment', () => {
+    const begun = process.cpuUsage();
     backtestCutPoints({ starYear: 2026, measures, options: { repeats: 1 } });
-    expect(performance.now() - begun).toBeLessThan(2000);
+    const { user, system } = process.cpuUsage(begun);
+    expect((user + system) / 1000).toBeLessThan(2000);
   });
 });

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CutPointInputError } from './population.js';
 import { computeCutPoints } from './compute.js';
 import { assignGroups, resampleThresholds } from './resample.js';
 import { createRandom } from '../simulation/random/index.js';
 import type { ContractScore, CutPointMeasure } from './types.js';
+
+// Room for busy machines: these tests compute much, and none of them waits.
+vi.setConfig({ testTimeout: 60_000 });
 
 const PERCENT: CutPointMeasure = {
   id: 'C14',

@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { madeUpContract, rules2026 } from '../../../test/support/made-up-contract.js';
 import { HAS_PUBLISHED_CONTRACTS, loadContracts2026 } from '../../../test/support/published-contracts.js';
 import { loadPublished2026 } from '../../../test/support/published-cut-points.js';
 import type { RuleSet } from '../rulesets/index.js';
 import { backtestInput, contractScores, cutPointMeasure } from './from-contracts.js';
+
+// Room for busy machines: these tests compute much, and none of them waits.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ruleSet = rules2026();
 
@@ -98,5 +101,5 @@ describe.runIf(HAS_PUBLISHED_CONTRACTS)('the published contracts of 2026', () =>
         table?.scores.map(({ contractId, score, disasterPercent }) => ({ contractId, score, disasterPercent })),
       );
     });
-  }, 30_000);
+  });
 });

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { wardClusters } from './ward.js';
+
+// Room for busy machines: these tests compute much, and none of them waits.
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Group {
   members: number[];

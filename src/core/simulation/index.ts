@@ -21,5 +21,11 @@ export {
   type NeededClosures,
   type StarDistance,
 } from './distance.js';
+export {
+  scoreForecasts,
+  type ForecastScore,
+  type MeasureOutcome,
+  type RatingOutcomeForecast,
+} from './forecast-score.js';
 export { displayedRate, numeratorForCutPoint, starOfScore, type MeasureScale } from './measure-score.js';
 export { chanceOfReaching, expectedStar, starChances, type CutPointsOrDraws } from './star-chances.js';

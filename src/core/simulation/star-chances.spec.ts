@@ -1,9 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SimulationInputError, poissonBinomial, shifted } from './distribution/index.js';
 import { distanceToStars } from './distance.js';
 import { displayedRate, numeratorForCutPoint, starOfScore } from './measure-score.js';
 import { expectedStar, starChances } from './star-chances.js';
+
+// Room for busy machines: these tests compute much, and none of them waits.
+vi.setConfig({ testTimeout: 60_000 });
 
 const HIGHER = { direction: 'higher', decimals: 0 } as const;
 const LOWER = { direction: 'lower', decimals: 0 } as const;

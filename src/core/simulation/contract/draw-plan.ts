@@ -16,7 +16,8 @@ export interface DrawnMeasure {
 
 function limitsOf(chances: readonly number[]): number[] {
   let sum = 0;
-  return chances.slice(0, 4).map((chance) => (sum += chance));
+  // A sum that misses 1 by binary rounding must not leave a sliver for stars of probability 0.
+  return chances.slice(0, 4).map((chance) => ((sum += chance) > 1 - 1e-12 ? 1 : sum));
 }
 
 function checkChances(chances: readonly number[]): void {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { madeUpContract, rules2026 } from '../../../../test/support/made-up-contract.js';
 import { HAS_PUBLISHED_CONTRACTS, loadContracts2026 } from '../../../../test/support/published-contracts.js';
 import { createRater, starArrays } from '../../ratings/index.js';
@@ -11,6 +11,9 @@ import {
   starTransitions,
   startContractSimulation,
 } from './index.js';
+
+// Room for busy machines: these tests compute much, and none of them waits.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ruleSet = rules2026();
 const contract = madeUpContract(ruleSet, 4, { C12: 3, C14: 3, C18: 3, D08: 3, D09: 3, D10: 3, C30: 3, D04: 3 });
@@ -178,7 +181,7 @@ describe("the simulation of a contract's ratings", () => {
     const milliseconds = Math.round((user + system) / 1000);
     process.stdout.write(`10,000 draws of ${measures.length} measures: ${milliseconds} ms of processor time\n`);
     expect(milliseconds).toBeLessThan(2000);
-  }, 30_000);
+  });
 });
 
 describe('the pieces of a distribution', () => {
@@ -241,5 +244,5 @@ describe.runIf(HAS_PUBLISHED_CONTRACTS)('the 2026 contracts within 0.1 of 4 star
       return four !== undefined && four.probability > 0.02 && four.probability < 0.98;
     });
     expect(open.length).toBeGreaterThan(30);
-  }, 60_000);
+  });
 });

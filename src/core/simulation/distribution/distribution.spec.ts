@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createRandom } from '../random/index.js';
 import {
   type GapGroup,
@@ -13,6 +13,9 @@ import {
   poissonBinomial,
   shifted,
 } from './index.js';
+
+// Room for busy machines: these tests compute much, and none of them waits.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Every outcome of every member, one by one. */
 function enumerate(probabilities: readonly number[]): number[] {

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createRandom, randomFromState, randomOrder } from './index.js';
+
+// Room for busy machines: these tests compute much, and none of them waits.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('xoshiro128**', () => {
   it("gives the reference implementation's stream for the state 1, 2, 3, 4", () => {

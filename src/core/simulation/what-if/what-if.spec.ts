@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { madeUpContract, rules2026 } from '../../../../test/support/made-up-contract.js';
 import { HAS_PUBLISHED_CONTRACTS, loadContracts2026 } from '../../../../test/support/published-contracts.js';
 import { type WhatIfChange, WhatIfError, whatIf } from './index.js';
+
+// Room for busy machines: these tests compute much, and none of them waits.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ruleSet = rules2026();
 const baseline = madeUpContract(ruleSet, 3, {}, { C14: '78', C28: '0.5', D02: '0.5', C12: '80', C22: '81' });
