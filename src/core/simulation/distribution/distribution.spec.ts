@@ -102,6 +102,24 @@ describe('independent closures (Poisson-binomial)', () => {
     expect(worst * refined.variance).toBeLessThan(0.05);
   });
 
+  it.each([
+    [105, 0.6],
+    [600, 0.95],
+    [40_000, 0.5],
+    [100_000, 0.9],
+  ])('are approximated within the stated error in one group: %d members of %d', (members, probability) => {
+    const groups = [{ probability, members }];
+    const [exact, refined] = [poissonBinomial(groups), poissonBinomial(groups, { exactGroups: 0 })];
+    let [worst, one, other] = [0, 0, 0];
+    for (let number = 0; number <= members; number += 1) {
+      one += probabilityOf(exact, number);
+      other += probabilityOf(refined, number);
+      worst = Math.max(worst, Math.abs(one - other));
+    }
+    expect(refined.method).toBe('refinedNormal');
+    expect(worst * refined.variance).toBeLessThan(0.05);
+  });
+
   it('stay exact where the variance is too small for the approximation', () => {
     expect(poissonBinomial([{ probability: 0.5, members: 20 }], { exactGroups: 0 }).method).toBe('exact');
   });
