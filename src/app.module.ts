@@ -1,7 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './modules/access/index.js';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AuditModule } from './modules/audit/index.js';
 import { GapsModule } from './modules/gaps/index.js';
 import { InterventionsModule } from './modules/interventions/index.js';
 import { MembersModule } from './modules/members/index.js';
+import { PredictionsModule } from './modules/predictions/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
@@ -9,6 +13,7 @@ import { HealthModule } from './platform/health/index.js';
 import { HttpModule } from './platform/http/index.js';
 import { SecurityModule } from './platform/security/index.js';
 import { TelemetryModule } from './platform/telemetry/index.js';
+import { WorkersModule } from './platform/workers/index.js';
 
 /** What a process needs to know before its modules are put together. */
 export interface AppContext {
@@ -31,10 +36,15 @@ export class AppModule {
         DatabaseModule.forRoot(location, connect),
         HttpModule,
         SecurityModule,
+        WorkersModule,
         HealthModule,
+        AccessModule,
+        ScheduleModule.forRoot(),
+        AuditModule,
         MembersModule,
         GapsModule,
         InterventionsModule,
+        PredictionsModule,
         RatingsModule,
       ],
     };

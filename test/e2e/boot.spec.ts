@@ -8,7 +8,7 @@ import { type ServiceProcess, startService } from '../support/service-process.js
 
 const ready = async (service: ServiceProcess): Promise<number> => (await fetch(`${service.url}/health/ready`)).status;
 
-async function until(condition: () => boolean | Promise<boolean>, ms = 15_000): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>, ms = 60_000): Promise<void> {
   const end = Date.now() + ms;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error('waited too long');
@@ -21,7 +21,7 @@ async function stop(service: ServiceProcess): Promise<number | string> {
   return service.exit;
 }
 
-describe('the service on its embedded PostgreSQL', () => {
+describe('the service on its embedded PostgreSQL', { timeout: 120_000 }, () => {
   let dataDir: string;
   let server: string;
   beforeAll(() => {
@@ -83,7 +83,7 @@ describe('the service on its embedded PostgreSQL', () => {
   });
 });
 
-describe('the service on a PostgreSQL of its own', () => {
+describe('the service on a PostgreSQL of its own', { timeout: 120_000 }, () => {
   it('lets several instances start at once', async () => {
     const location = await testDatabase('empty');
     const dataDir = mkdtempSync(join(tmpdir(), 'stars-boot-'));

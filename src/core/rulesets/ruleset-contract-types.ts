@@ -45,8 +45,8 @@ export interface MinimumException {
 export interface ExistenceRules {
   /** Measures which do not count toward the minimum (the improvement measures). */
   readonly notCounted: readonly string[];
-  /** Measures whose text decides "not applicable" and "too new", by part. */
-  readonly deciders: { readonly partC: readonly string[]; readonly partD: readonly string[] };
+  /** Measures whose text decides "not applicable" (the parts) and "too new" (each rating); any one of them suffices. */
+  readonly deciders: Readonly<Record<RatingName, readonly string[]>>;
   readonly texts: { readonly notRequired: readonly string[]; readonly tooNew: readonly string[] };
   readonly messages: { readonly notApplicable: string; readonly tooNew: string; readonly notEnoughData: string };
   /** The overall rating exists only where both parts are rated. */

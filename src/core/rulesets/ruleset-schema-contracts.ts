@@ -41,7 +41,7 @@ const minimumException = record(
 
 const existence = record({
   notCounted: measureIds,
-  deciders: record({ partC: measureIds, partD: measureIds }),
+  deciders: record({ partC: measureIds, partD: measureIds, overall: measureIds }),
   texts: record({ notRequired: texts, tooNew: texts }),
   messages: record({ notApplicable: text, tooNew: text, notEnoughData: text }),
   overallNeedsBothParts: { type: 'boolean' },

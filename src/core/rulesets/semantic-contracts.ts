@@ -77,8 +77,10 @@ export function* referenceProblems(ruleSet: RuleSet): Generator<RuleSetProblem> 
   const ids = new Set(ruleSet.measures.map((one) => one.id));
   const lists: [string, readonly string[]][] = [
     [pointer('existence', 'notCounted'), ruleSet.existence.notCounted],
-    [pointer('existence', 'deciders', 'partC'), ruleSet.existence.deciders.partC],
-    [pointer('existence', 'deciders', 'partD'), ruleSet.existence.deciders.partD],
+    ...Object.entries(ruleSet.existence.deciders).map(([name, ids]): [string, readonly string[]] => [
+      pointer('existence', 'deciders', name),
+      ids,
+    ]),
     ...ruleSet.weightExceptions.map((one, k): [string, readonly string[]] => [
       pointer('weightExceptions', k, 'measures'),
       one.measures,

@@ -2,6 +2,7 @@ import { PARTS_OF_KIND, type CutPointSet } from './rating-kind.js';
 import { pointer, type RuleSetProblem } from './ruleset-problem.js';
 import { toUnits } from './decimal-places.js';
 import type { CutPoints, CutPointsBySet, MeasureRule } from './ruleset-measures.js';
+import type { ContractTypeRule } from './ruleset-contract-types.js';
 import type { RuleSet } from './ruleset.js';
 
 /** Entries whose key was there before. */
@@ -129,6 +130,10 @@ export function* measureProblems(ruleSet: RuleSet): Generator<RuleSetProblem> {
 /** Domains have unique ids, and their members exist and name them. */
 export function* domainProblems(ruleSet: RuleSet): Generator<RuleSetProblem> {
   const typeIds = ruleSet.contractTypes.map((one) => one.id);
+  // A type that is never rated may be left out of the domains.
+  const isRated = (one: ContractTypeRule): boolean =>
+    Object.values(one.minimumRated).some((minimum) => minimum !== null);
+  const ratedTypes = ruleSet.contractTypes.filter(isRated).map((one) => one.id);
   for (const d of repeated(ruleSet.domains.map((one) => one.id))) {
     yield {
       pointer: pointer('domains', d, 'id'),
@@ -143,7 +148,7 @@ export function* domainProblems(ruleSet: RuleSet): Generator<RuleSetProblem> {
       yield { pointer: pointer('domains', d, 'measures', k), code: 'domain.member', message };
     }
     for (const type of new Set([...typeIds, ...Object.keys(domain.minimumRated)])) {
-      if (typeIds.includes(type) && type in domain.minimumRated) continue;
+      if (typeIds.includes(type) && (type in domain.minimumRated || !ratedTypes.includes(type))) continue;
       const message = typeIds.includes(type)
         ? `The contract type "${type}" is missing: give the minimum, or null where such contracts have no domain star.`
         : `There is no contract type "${type}": remove it or correct its id.`;

@@ -1,27 +1,15 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-
-/** What CMS published as a rating: half stars, or the text in their place. */
-export interface PublishedOutcome {
-  readonly stars?: number;
-  readonly message?: string;
-}
-
-/** CMS's published ratings of a contract, kept to compare with. */
-export interface PublishedRatings {
-  readonly partC?: PublishedOutcome;
-  readonly partD?: PublishedOutcome;
-  readonly overall?: PublishedOutcome;
-  /** Domain id to whole stars or text, where CMS publishes them. */
-  readonly domainStars?: Readonly<Record<string, PublishedOutcome>>;
-  readonly highPerforming?: boolean;
-  /** Reason for the low performing icon, with the three years' ratings that led to it. */
-  readonly lowPerforming?: Readonly<Record<string, unknown>>;
-}
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { PublishedRatings } from '../../core/cms-tables/index.js';
+import { CmsTableSetEntity } from './cms-table-set.entity.js';
 
 /** Facts of one contract in one star year, as CMS publishes them. */
 @Entity('contract_years')
 @Check('contract_years_contract_id', `contract_id ~ '^[A-Z][0-9]{4}$'`)
 @Check('contract_years_star_year', 'star_year BETWEEN 2008 AND 2100')
+@ForeignKey(() => CmsTableSetEntity, ['starYear'], ['starYear'], {
+  name: 'contract_years_table_set',
+  onDelete: 'CASCADE',
+})
 @Index('contract_years_by_year', ['starYear', 'contractId'])
 export class ContractYearEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'contract_years_pk' })
@@ -57,9 +45,7 @@ export class ContractYearEntity {
   @Column('jsonb')
   adjustmentCategories: Record<string, number>;
 
+  /** The ratings that CMS published, to compare with. */
   @Column('jsonb', { nullable: true })
   published: PublishedRatings | null;
-
-  @Column('timestamptz')
-  importedAt: Date;
 }

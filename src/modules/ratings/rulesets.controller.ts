@@ -1,8 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { ConformanceReport } from '../../core/conformance/index.js';
 import { findMeasure, type RuleSet } from '../../core/rulesets/index.js';
 import { notFound } from '../../platform/http/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
+import { ConformanceService } from './conformance.service.js';
 import {
   MeasureListResponse,
   MeasureResponse,
@@ -18,7 +20,10 @@ import { type CataloguedRuleSet, RuleSetCatalog } from './ruleset-catalog.js';
 @RequirePermission('rulesets:read')
 @Controller()
 export class RuleSetsController {
-  constructor(private readonly catalog: RuleSetCatalog) {}
+  constructor(
+    private readonly catalog: RuleSetCatalog,
+    private readonly conformance: ConformanceService,
+  ) {}
 
   /** All rule sets, latest star year first. */
   @Get('rulesets')
@@ -36,6 +41,17 @@ export class RuleSetsController {
   })
   read(@Param() { starYear }: StarYearParam): RuleSet {
     return this.ruleSet(starYear).ruleSet;
+  }
+
+  /** Every rating that CMS published for the star year, computed again and compared, from the imported tables. */
+  @Get('rulesets/:starYear/conformance')
+  @ApiOperation({ operationId: 'getConformance', summary: "Compare the rule set with CMS's published ratings" })
+  @ApiOkResponse({
+    description: 'Matches by kind, and every mismatch with its reason.',
+    schema: { type: 'object', additionalProperties: true, example: { starYear: 2026, ok: true } },
+  })
+  compare(@Param() { starYear }: StarYearParam): Promise<ConformanceReport> {
+    return this.conformance.report(starYear);
   }
 
   /** The measures of a star year with weights, cut points and sources. */

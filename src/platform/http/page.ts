@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { DeploymentKeys } from '../config/index.js';
@@ -8,6 +9,7 @@ import { Problem } from './problem.js';
 /** Paging parameters that every list takes. */
 export class PageQuery {
   /** Rows in the answer, 1–500. */
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 500, default: 50, description: 'Rows in the answer.' })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -16,6 +18,11 @@ export class PageQuery {
   limit: number = 50;
 
   /** `next` of the page before; absent for the first page. */
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: 2000,
+    description: '`next` of the page before; absent for the first page.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(2000)

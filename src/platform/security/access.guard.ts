@@ -10,7 +10,7 @@ import { callerAddress, tooManyRequests } from './too-many-requests.js';
 
 const MINUTE_MS = 60_000;
 
-/** Lets in who is known and permitted, and nobody else: a route that says nothing is closed. */
+/** Lets in who is known, and nobody else, on every route that is not public. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   private readonly refused = new SlidingWindow(MINUTE_MS);
@@ -22,25 +22,29 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
-    const access = accessOf(execution.getHandler(), execution.getClass());
-    if (access === 'public') return true;
-    if (access === undefined) throw new Problem('forbidden', 'This is closed.');
+    if (accessOf(execution.getHandler(), execution.getClass()) === 'public') return true;
     const request = execution.switchToHttp().getRequest<FastifyRequest>();
-    const principal = await this.authenticate(credentialsOf(request.headers), callerAddress(request));
-    this.context.principal = principal;
-    if (!principal.permissions.has(access.permission)) {
-      throw new Problem('forbidden', `This needs the permission ${access.permission}.`);
-    }
+    this.context.principal = await this.authenticate(credentialsOf(request.headers), callerAddress(request));
     return true;
   }
 
-  /** Refused attempts are counted by address, so that keys cannot be tried at speed; good keys in use go on. */
   private async authenticate(credentials: Credentials, address: string): Promise<Principal> {
     const limit = this.environment.RATE_LIMIT_REFUSED_PER_MINUTE;
     const onlyKnown = !this.refused.peek(address, limit, Date.now()).allowed;
-    const principal = await this.authenticator.principalOf(credentials, onlyKnown);
-    if (principal) return principal;
+    try {
+      const principal = await this.authenticator.principalOf(credentials, onlyKnown);
+      if (principal) return principal;
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'forbidden') throw this.counted(address, error);
+      throw error;
+    }
+    throw this.counted(address, unauthenticated());
+  }
+
+  /** Refused attempts are counted by address, so that keys cannot be tried at speed; good keys in use go on. */
+  private counted(address: string, refusal: Problem): Problem {
+    const limit = this.environment.RATE_LIMIT_REFUSED_PER_MINUTE;
     const { allowed, retryAfterMs } = this.refused.hit(address, limit, Date.now());
-    throw allowed ? unauthenticated() : tooManyRequests(Math.ceil(retryAfterMs / 1000));
+    return allowed ? refusal : tooManyRequests(Math.ceil(retryAfterMs / 1000));
   }
 }

@@ -31,6 +31,8 @@ export interface KeyListQuery {
   readonly before?: string;
   /** Only keys that are accepted at this time. */
   readonly activeAt?: Date;
+  /** Only keys limited to contracts among these. */
+  readonly contracts?: readonly string[];
 }
 
 /** The table of API keys. Writes join the transaction under way. */
@@ -73,7 +75,7 @@ export class ApiKeyStore {
   }
 
   /** Newest first, one more than asked for when there are more. */
-  list({ limit, before, activeAt }: KeyListQuery): Promise<ApiKey[]> {
+  list({ limit, before, activeAt, contracts }: KeyListQuery): Promise<ApiKey[]> {
     const query = this.keys
       .createQueryBuilder('key')
       .orderBy('key.id', 'DESC')
@@ -82,6 +84,7 @@ export class ApiKeyStore {
     if (activeAt !== undefined) {
       query.andWhere('key.revoked_at IS NULL AND (key.expires_at IS NULL OR key.expires_at > :activeAt)', { activeAt });
     }
+    if (contracts !== undefined) query.andWhere('key.contracts <@ :contracts', { contracts });
     return query.getMany();
   }
 

@@ -10,11 +10,13 @@ import { ApiKeys } from './api-keys.js';
 import { Authenticator } from './authenticator.js';
 import { BearerTokens } from './bearer-tokens.js';
 import { KeyUsage } from './key-usage.js';
+import { PermissionGuard } from './permission.guard.js';
 import { RouteCheck } from './route-check.js';
 import { ThrottleGuard } from './throttle.guard.js';
 import { WindowStorage } from './window-storage.js';
 
-/** Who may do what, and how often. Guards run in the order given: first who asks, then how much they have asked. */
+/** Who may do what, and how often. Guards run in the order given: who asks, how much they have asked, and
+ * whether they may. */
 @Global()
 @Module({
   imports: [
@@ -37,6 +39,7 @@ import { WindowStorage } from './window-storage.js';
     RouteCheck,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: ThrottleGuard },
+    { provide: APP_GUARD, useClass: PermissionGuard },
   ],
   exports: [ApiKeyStore, ApiKeys],
 })

@@ -6,6 +6,12 @@ export class ContractsTheirResultsAndTheirRatingsAreKept1764000000003 implements
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      CREATE TABLE cms_table_sets (
+        star_year smallint NOT NULL CONSTRAINT cms_table_sets_pk PRIMARY KEY,
+        tables jsonb NOT NULL,
+        imported_at timestamptz NOT NULL
+      )`);
+    await runner.query(`
       CREATE TABLE contract_years (
         contract_id text NOT NULL CONSTRAINT contract_years_contract_id CHECK (contract_id ~ '^[A-Z][0-9]{4}$'),
         star_year smallint NOT NULL CONSTRAINT contract_years_star_year CHECK (star_year BETWEEN 2008 AND 2100),
@@ -19,8 +25,9 @@ export class ContractsTheirResultsAndTheirRatingsAreKept1764000000003 implements
         disaster_percents jsonb NOT NULL,
         adjustment_categories jsonb NOT NULL,
         published jsonb,
-        imported_at timestamptz NOT NULL,
-        CONSTRAINT contract_years_pk PRIMARY KEY (contract_id, star_year)
+        CONSTRAINT contract_years_pk PRIMARY KEY (contract_id, star_year),
+        CONSTRAINT contract_years_table_set FOREIGN KEY (star_year) REFERENCES cms_table_sets (star_year)
+          ON DELETE CASCADE
       )`);
     await runner.query(`CREATE INDEX contract_years_by_year ON contract_years (star_year, contract_id)`);
     await runner.query(`
@@ -61,6 +68,6 @@ export class ContractsTheirResultsAndTheirRatingsAreKept1764000000003 implements
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE star_ratings, contract_measure_results, contract_years');
+    await runner.query('DROP TABLE star_ratings, contract_measure_results, contract_years, cms_table_sets');
   }
 }

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deploymentKeys, parseEnvironment } from '../src/platform/config/index.js';
+import { pidFile } from '../src/platform/database/embedded/cluster.js';
+
+/** The service in a process of its own on a fresh embedded PostgreSQL with its ordinary, durable settings. */
+export interface BenchService {
+  readonly url: string;
+  /** The admin key that the first start printed. */
+  readonly key: string;
+  /** Connection of the role that owns the schema. */
+  readonly ownerUrl: string;
+  stop(): Promise<void>;
+}
+
+const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
+
+/** Starts the service and waits until it has printed where it is. */
+export async function startBenchService(): Promise<BenchService> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'stars-bench-'));
+  const settings = { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000000' };
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH, ...settings },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const output = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (/Health\s+http/.test(text)) setTimeout(() => resolve(text), 200);
+    });
+    child.once('exit', () => reject(new Error('the service did not start')));
+  });
+  const url = /API\s+(http:\S+)\/api\/v1/.exec(output)?.[1];
+  const key = /sro_\S+/.exec(output)?.[0];
+  if (!url || !key) throw new Error('the service did not print its URL and first key');
+  const { embeddedPassword } = deploymentKeys(parseEnvironment(settings));
+  const port = pidFile(join(dataDir, 'postgres'))?.port;
+  const stop = async (): Promise<void> => {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { url, key, ownerUrl: `postgresql://stars_owner:${embeddedPassword}@127.0.0.1:${port}/stars`, stop };
+}

@@ -1,0 +1,23 @@
+export * from './types.js';
+export * from './backtest-types.js';
+export * from './forecast-types.js';
+export { backtestCutPoints } from './backtest.js';
+export {
+  CAHPS_PERCENTILES,
+  cahpsBaseGroupCutPoints,
+  cahpsPossibleStars,
+  cahpsStar,
+  type CahpsEvidence,
+  type Significance,
+} from './cahps.js';
+export { computeCutPoints, type CutPointOptions, type CutPointResult } from './compute.js';
+export { PUBLISHED_CLUSTERING_2026, type PublishedClustering } from './data/clustering-2026.js';
+export { forecastCutPoints } from './forecast.js';
+export { YOUNG_MEASURES } from './data/program-years.js';
+export { backtestInput, contractScores, cutPointMeasure, type PriorCutPoints } from './from-contracts.js';
+export { applyGuardrail, guardrailCap, guardrailKind, POINT_CAP, RANGE_CAP_SHARE } from './guardrails.js';
+export { outerFences } from './outliers.js';
+export { sasPercentile } from './percentile.js';
+export { CutPointInputError, disasterExclusion } from './population.js';
+export { CMS_SEED, type ResampleOptions } from './resample.js';
+export { wardClusters, type Cluster } from './ward.js';

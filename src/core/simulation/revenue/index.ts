@@ -1,0 +1,7 @@
+export {
+  rebatePercent,
+  revenueEffect,
+  type RevenueAssumptions,
+  type RevenueByRating,
+  type RevenueEffect,
+} from './revenue.js';

@@ -1,0 +1,70 @@
+/** Measure stars of H0028 in the 2026 Star Ratings; C04 and C05 had not enough data. */
+const STARS = {
+  C01: 4,
+  C02: 4,
+  C03: 4,
+  C06: 4,
+  C07: 4,
+  C08: 5,
+  C09: 5,
+  C10: 3,
+  C11: 4,
+  C12: 4,
+  C13: 4,
+  C14: 4,
+  C15: 2,
+  C16: 2,
+  C17: 5,
+  C18: 3,
+  C19: 3,
+  C20: 4,
+  C21: 3,
+  C22: 3,
+  C23: 3,
+  C24: 3,
+  C25: 4,
+  C26: 3,
+  C27: 2,
+  C28: 4,
+  C29: 3,
+  C30: 3,
+  C31: 4,
+  C32: 4,
+  C33: 5,
+  D01: 5,
+  D02: 4,
+  D03: 3,
+  D04: 3,
+  D05: 3,
+  D06: 3,
+  D07: 1,
+  D08: 3,
+  D09: 3,
+  D10: 3,
+  D11: 4,
+  D12: 4,
+};
+
+/** A request that runs as it stands: CMS published 3.5, 3 and 3.5 stars for it. */
+const GIVEN_RESULTS = {
+  contractId: 'H0028',
+  starYear: 2026,
+  contract: {
+    organizationType: 'Local CCP',
+    snp: true,
+    puertoRicoOnly: false,
+    disasterPercents: { '2023': 1, '2024': 9 },
+    adjustmentCategories: { partC: 4, partDMapd: 3, overall: 4 },
+  },
+  measures: Object.entries(STARS).map(([code, star]) => ({ code, star })),
+};
+
+/** Examples of requests to rate a contract, shown in the API's description. */
+export const RATE_CONTRACT_EXAMPLES = {
+  given: { summary: 'Results given in the request', value: GIVEN_RESULTS },
+  imported: { summary: "CMS's imported tables", value: { contractId: 'H0028', starYear: 2026 } },
+  whatIf: {
+    summary: 'One measure changed over the imported tables',
+    value: { contractId: 'H0028', starYear: 2026, measures: [{ code: 'C30', star: 5 }], onTopOfPublished: true },
+  },
+};
