@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { isSettled } from '../../core/gaps/index.js';
 import { etagOf, IdParam, versionOf } from '../../platform/http/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
+import { Audited, AuditTrail } from '../audit/index.js';
 import { MemberHashParam } from '../members/index.js';
 import {
   GapHistoryListResponse,
@@ -23,6 +24,8 @@ import {
   WorkRequest,
 } from './dto/gap-change.dto.js';
 import { MemberGapsQuery, RatesQuery, RatesResponse, toRatesResponse, WorklistQuery } from './dto/worklist.dto.js';
+import { Gap } from './gap.entity.js';
+import { describeGap } from './gaps.audit.js';
 import { type GapOfMember, GapsService } from './gaps.service.js';
 import { WorklistService } from './worklist.service.js';
 
@@ -48,6 +51,7 @@ export class GapsController {
   constructor(
     private readonly gaps: GapsService,
     private readonly worklists: WorklistService,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -56,20 +60,24 @@ export class GapsController {
    */
   @Post('gaps')
   @RequirePermission('gaps:write')
+  @Audited({ event: 'gap.reported' })
   @ApiOperation({ operationId: 'upsertGap', summary: 'Report a gap' })
   async upsert(@Body() body: UpsertGapRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<GapResponse> {
     const { memberId, memberHash, measure, measurementYear } = body;
     const name = { memberId: memberId ?? undefined, memberHash: memberHash ?? undefined };
     const outcome = await this.gaps.upsert(name, { measure, measurementYear }, toReport(body), toDetails(body));
+    this.audit.describe('gap.reported', describeGap(outcome.before, outcome.gap));
     void reply.status(outcome.created ? 201 : 200).header('location', `/api/v1/gaps/${outcome.gap.id}`);
     return answer(outcome, reply);
   }
 
   /** The worklist: gaps of a contract and year, highest priority first. */
   @Get('gaps')
+  @Audited({ event: 'gap.read', reads: true })
   @ApiOperation({ operationId: 'listGaps', summary: 'Worklist of a contract' })
   async worklist(@Query() query: WorklistQuery): Promise<GapListResponse> {
     const { items, next } = await this.worklists.page(query);
+    this.audit.describe('gap.read', { contractId: query.contractId, after: { rows: items.length } });
     return { items: items.map((row) => toGapResponse(row, row.memberHash)), next };
   }
 
@@ -82,6 +90,7 @@ export class GapsController {
 
   /** All gaps of a member, so that one contact can close several. */
   @Get('members/:memberHash/gaps')
+  @Audited({ event: 'gap.read', reads: true })
   @ApiOperation({ operationId: 'listMemberGaps', summary: 'All gaps of a member' })
   async ofMember(
     @Param() { memberHash }: MemberHashParam,
@@ -89,28 +98,36 @@ export class GapsController {
   ): Promise<MemberGapsResponse> {
     const { member, gaps } = await this.gaps.ofMember({ memberHash }, measurementYear);
     const items = gaps.map((gap) => toGapResponse(gap, member.memberHash));
+    this.audit.describe('gap.read', { contractId: member.contractId, after: { rows: items.length } });
     const open = gaps.filter((gap) => !isSettled(gap.evidence)).length;
     return { memberHash: member.memberHash.toString('hex'), open, items };
   }
 
   /** One gap. */
   @Get('gaps/:id')
+  @Audited({ event: 'gap.read', entityParam: 'id', reads: true })
   @ApiOperation({ operationId: 'getGap', summary: 'Read a gap' })
   async read(@Param() { id }: IdParam, @Res({ passthrough: true }) reply: FastifyReply): Promise<GapResponse> {
-    return answer(await this.gaps.get(id), reply);
+    const found = await this.gaps.get(id);
+    this.seen(found.gap, 1);
+    return answer(found, reply);
   }
 
   /** Changes of evidence, work and owner, oldest first. */
   @Get('gaps/:id/history')
+  @Audited({ event: 'gap.read', entityParam: 'id', reads: true })
   @ApiOperation({ operationId: 'getGapHistory', summary: 'History of a gap' })
   async history(@Param() { id }: IdParam): Promise<GapHistoryListResponse> {
-    return { items: (await this.gaps.history(id)).map(toGapHistoryResponse) };
+    const { gap, changes } = await this.gaps.history(id);
+    this.seen(gap, changes.length);
+    return { items: changes.map(toGapHistoryResponse) };
   }
 
   /** Sets tier, priority, due date or adherence of a gap that is still as it was read (412 otherwise). */
   @Patch('gaps/:id')
   @RequirePermission('gaps:write')
   @ApiHeader({ ...IF_MATCH, required: true })
+  @Audited({ event: 'gap.changed', entityParam: 'id' })
   @ApiOperation({ operationId: 'updateGap', summary: "Change a gap's details" })
   async update(
     @Param() { id }: IdParam,
@@ -118,7 +135,7 @@ export class GapsController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<GapResponse> {
-    return answer(await this.gaps.setDetails(id, versionOf(ifMatch), toDetails(body)), reply);
+    return answer(this.changed(await this.gaps.setDetails(id, versionOf(ifMatch), toDetails(body))), reply);
   }
 
   /** Reports what a source says; an illegal change of evidence is refused with 409. */
@@ -126,6 +143,7 @@ export class GapsController {
   @HttpCode(200)
   @RequirePermission('gaps:write')
   @ApiHeader(IF_MATCH)
+  @Audited({ event: 'gap.changed', entityParam: 'id' })
   @ApiOperation({ operationId: 'reportGapEvidence', summary: 'Report evidence of a gap' })
   async evidence(
     @Param() { id }: IdParam,
@@ -133,7 +151,7 @@ export class GapsController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<GapResponse> {
-    return answer(await this.gaps.reportEvidence(id, optionalVersion(ifMatch), toReport(body)), reply);
+    return answer(this.changed(await this.gaps.reportEvidence(id, optionalVersion(ifMatch), toReport(body))), reply);
   }
 
   /** Takes a step of the outreach; an illegal step is refused with 409. */
@@ -141,6 +159,7 @@ export class GapsController {
   @HttpCode(200)
   @RequirePermission('gaps:write')
   @ApiHeader(IF_MATCH)
+  @Audited({ event: 'gap.changed', entityParam: 'id' })
   @ApiOperation({ operationId: 'moveGapWork', summary: 'Move the work on a gap' })
   async work(
     @Param() { id }: IdParam,
@@ -148,7 +167,7 @@ export class GapsController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<GapResponse> {
-    return answer(await this.gaps.moveWork(id, optionalVersion(ifMatch), work), reply);
+    return answer(this.changed(await this.gaps.moveWork(id, optionalVersion(ifMatch), work)), reply);
   }
 
   /** Gives the gap to an owner, or takes it from one. */
@@ -156,6 +175,7 @@ export class GapsController {
   @HttpCode(200)
   @RequirePermission('gaps:write')
   @ApiHeader(IF_MATCH)
+  @Audited({ event: 'gap.changed', entityParam: 'id' })
   @ApiOperation({ operationId: 'assignGap', summary: 'Assign a gap' })
   async assign(
     @Param() { id }: IdParam,
@@ -163,6 +183,18 @@ export class GapsController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<GapResponse> {
-    return answer(await this.gaps.assign(id, optionalVersion(ifMatch), owner ?? null, dueOn ?? undefined), reply);
+    return answer(
+      this.changed(await this.gaps.assign(id, optionalVersion(ifMatch), owner ?? null, dueOn ?? undefined)),
+      reply,
+    );
+  }
+
+  private changed(found: GapOfMember): GapOfMember {
+    this.audit.describe('gap.changed', describeGap(found.before, found.gap));
+    return found;
+  }
+
+  private seen({ id, contractId }: Gap, rows: number): void {
+    this.audit.describe('gap.read', { entityId: id, contractId, after: { rows } });
   }
 }

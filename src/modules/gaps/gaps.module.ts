@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import './gaps.audit.js';
+import { AuditModule } from '../audit/index.js';
 import { MembersModule } from '../members/index.js';
 import { Gap } from './gap.entity.js';
 import { GapHistory } from './gap-history.entity.js';
@@ -11,7 +13,7 @@ import { WorklistService } from './worklist.service.js';
 
 /** Care gaps, their worklist and the rates that follow from them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Gap, GapHistory]), MembersModule],
+  imports: [TypeOrmModule.forFeature([Gap, GapHistory]), AuditModule, MembersModule],
   controllers: [GapsController],
   providers: [GapsRepository, GapListsRepository, GapsService, WorklistService],
   exports: [GapsRepository, GapListsRepository, GapsService, WorklistService],

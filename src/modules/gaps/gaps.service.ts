@@ -28,8 +28,9 @@ export type GapDetails = Partial<Pick<Gap, 'tier' | 'priority' | 'dueOn'>> & {
   readonly adherence?: Omit<Adherence, 'treatmentEnd'> & { readonly treatmentEnd?: string };
 };
 
-/** A gap with its member. */
+/** A gap with its member, and how it was before an act changed it. */
 export interface GapOfMember {
+  readonly before?: Gap;
   readonly gap: Gap;
   readonly member: Member;
 }
@@ -121,13 +122,14 @@ export class GapsService {
       if (created) return { gap: created, member, created: true };
       const gap = await this.repository.lockByKey(natural);
       if (!gap) throw new Problem('conflict', 'The gap is being removed. Try again.');
+      const before = { ...gap };
       const known = await this.change(
         gap,
         standingOf(accepted(weighEvidence(reportOf(gap), report, measure))),
         'evidence',
       );
       const updated = Object.keys(fields).length > 0 ? await this.repository.update(known, fields) : known;
-      return { gap: updated ?? known, member, created: false };
+      return { before, gap: updated ?? known, member, created: false };
     });
   }
 
@@ -169,9 +171,9 @@ export class GapsService {
     });
   }
 
-  async history(id: string): Promise<GapHistory[]> {
+  async history(id: string): Promise<{ gap: Gap; changes: GapHistory[] }> {
     const gap = this.visible(await this.repository.byId(id));
-    return this.repository.history(gap.id, gap.contractId);
+    return { gap, changes: await this.repository.history(gap.id, gap.contractId) };
   }
 
   /** All gaps of a member in contracts of the caller. */
@@ -189,7 +191,8 @@ export class GapsService {
     return this.transactions.withTransaction(async () => {
       const gap = this.visible(await this.repository.lock(id));
       checkVersion(version, gap.version);
-      return { gap: await work(gap), member: await this.members.byNumber(gap.memberId) };
+      const before = { ...gap };
+      return { before, gap: await work(gap), member: await this.members.byNumber(gap.memberId) };
     });
   }
 

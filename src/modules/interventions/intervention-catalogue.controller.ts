@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../platform/security/index.js';
+import { Audited, AuditTrail } from '../audit/index.js';
 import { MembersService } from '../members/index.js';
 import {
   CatalogueResponse,
@@ -22,6 +23,7 @@ export class InterventionCatalogueController {
     private readonly repository: InterventionsRepository,
     private readonly reports: InterventionReportsRepository,
     private readonly members: MembersService,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** The catalogue. It starts with defaults that a plan replaces by its own figures. */
@@ -34,13 +36,19 @@ export class InterventionCatalogueController {
   /** Adds a type to the catalogue, or replaces it. Interventions that are there keep their cost. */
   @Put('intervention-types/:code')
   @RequirePermission('interventions:write')
+  @Audited({ event: 'intervention-type.set' })
   @ApiOperation({ operationId: 'putInterventionType', summary: 'Set a type of the catalogue' })
   async putType(
     @Param() { code }: TypeCodeParam,
     @Body() body: InterventionTypeRequest,
   ): Promise<InterventionTypeResponse> {
-    const type = { ...body, code, active: body.active ?? true };
-    return toInterventionTypeResponse(await this.repository.putType(type));
+    const type = await this.repository.putType({ ...body, code, active: body.active ?? true });
+    const { cost, successRate, active, version } = type;
+    this.audit.describe('intervention-type.set', {
+      entityId: code,
+      after: { code, cost, successRate, active, version },
+    });
+    return toInterventionTypeResponse(type);
   }
 
   /** Closure in treated against hold-out members, with interval. */

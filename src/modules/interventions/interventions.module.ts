@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import './interventions.audit.js';
+import { AuditModule } from '../audit/index.js';
 import { GapsModule } from '../gaps/index.js';
 import { MembersModule } from '../members/index.js';
 import { InterventionCatalogueController } from './intervention-catalogue.controller.js';
@@ -13,7 +15,12 @@ import { InterventionsService } from './interventions.service.js';
 
 /** Interventions, their catalogue and reports. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Intervention, InterventionGap, InterventionType]), MembersModule, GapsModule],
+  imports: [
+    TypeOrmModule.forFeature([Intervention, InterventionGap, InterventionType]),
+    AuditModule,
+    MembersModule,
+    GapsModule,
+  ],
   controllers: [InterventionCatalogueController, InterventionsController],
   providers: [InterventionsRepository, InterventionReportsRepository, InterventionsService],
   exports: [InterventionsRepository, InterventionReportsRepository, InterventionsService],

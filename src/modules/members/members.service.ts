@@ -12,6 +12,12 @@ export interface MemberName {
   readonly memberHash?: string;
 }
 
+/** A member before and after a change. */
+export interface ChangedMember {
+  readonly before: Member;
+  readonly after: Member;
+}
+
 const CHANGE_TRIES = 3;
 
 /** Members, as the caller may see them: one of another contract is not there. */
@@ -75,7 +81,7 @@ export class MembersService {
    * Changes a member that is still as the caller read it.
    * @param version from `If-Match`; undefined changes it in any state.
    */
-  async change(name: MemberName, version: number | undefined, change: MemberChange): Promise<Member> {
+  async change(name: MemberName, version: number | undefined, change: MemberChange): Promise<ChangedMember> {
     if (change.contractId !== undefined) this.checkContract(change.contractId);
     for (let attempt = 1; attempt <= CHANGE_TRIES; attempt++) {
       const member = await this.find(name);
@@ -85,7 +91,7 @@ export class MembersService {
         throw invalid('/lastActivityOn', 'activity-order', 'The last activity is not before the first.');
       }
       const changed = await this.repository.update(member.id, member.version, change);
-      if (changed) return changed;
+      if (changed) return { before: member, after: changed };
       checkVersion(version, member.version + 1);
     }
     throw new Problem('conflict', 'The member is being changed by others. Try again.');

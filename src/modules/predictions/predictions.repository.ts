@@ -1,12 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
-import { LessThan, type Repository } from 'typeorm';
+import { In, LessThan, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Prediction } from './prediction.entity.js';
 
 /** A prediction that is not stored yet. */
 export type NewPrediction = Omit<Prediction, 'id' | 'createdAt'>;
+
+/** Which of a member's predictions to list. */
+export interface HistoryOptions {
+  readonly measure?: string;
+  /** Older than this one. */
+  readonly beforeId?: string;
+  readonly limit: number;
+  /** Only those that arose in these contracts; null for all. */
+  readonly contracts?: ReadonlySet<string> | null;
+}
 
 /** Most predictions of one batch. */
 export const LARGEST_BATCH = 1000;
@@ -85,10 +95,15 @@ export class PredictionsRepository {
   }
 
   /** A member's predictions of a measure or all, newest first, one more than asked for when there are more. */
-  history(memberId: string, options: { measure?: string; beforeId?: string; limit: number }): Promise<Prediction[]> {
-    const { measure, beforeId, limit } = options;
+  history(memberId: string, options: HistoryOptions): Promise<Prediction[]> {
+    const { measure, beforeId, limit, contracts } = options;
     return this.predictions.find({
-      where: { memberId, ...(measure ? { measure } : {}), ...(beforeId ? { id: LessThan(beforeId) } : {}) },
+      where: {
+        memberId,
+        ...(measure ? { measure } : {}),
+        ...(beforeId ? { id: LessThan(beforeId) } : {}),
+        ...(contracts ? { contractId: In([...contracts]) } : {}),
+      },
       order: { id: 'DESC' },
       take: limit + 1,
     });

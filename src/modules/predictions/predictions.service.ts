@@ -3,7 +3,7 @@ import { notFound, RequestContext } from '../../platform/http/index.js';
 import { maySeeContract } from '../../platform/security/index.js';
 import { type Member, type MemberName, MembersService } from '../members/index.js';
 import type { Prediction } from './prediction.entity.js';
-import { PredictionsRepository } from './predictions.repository.js';
+import { type HistoryOptions, PredictionsRepository } from './predictions.repository.js';
 
 /** Predictions of one member. */
 export interface PredictionsOfMember {
@@ -27,13 +27,10 @@ export class PredictionsService {
   }
 
   /** Newest first; one more than asked for when there are more. */
-  async history(
-    name: MemberName,
-    options: { measure?: string; beforeId?: string; limit: number },
-  ): Promise<PredictionsOfMember> {
+  async history(name: MemberName, options: Omit<HistoryOptions, 'contracts'>): Promise<PredictionsOfMember> {
     const member = await this.members.find(name);
-    const all = await this.repository.history(member.id, options);
-    return { member, predictions: all.filter((prediction) => this.isVisible(prediction)) };
+    const contracts = this.context.principal?.contracts ?? null;
+    return { member, predictions: await this.repository.history(member.id, { ...options, contracts }) };
   }
 
   /** The latest of each measure. */
