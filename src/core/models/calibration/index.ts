@@ -1,0 +1,1 @@
+export { calibrate, interpolate, NO_CALIBRATION, type Calibration } from './calibration.js';

@@ -1,0 +1,1 @@
+export { createTreeExplainer, MAX_BACKGROUND_ROWS, type Background, type TreeExplainer, type TreeExplainerOptions, type TreeShapMethod } from './tree-explainer.js';
