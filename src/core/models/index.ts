@@ -25,3 +25,35 @@ export {
 } from './predict.js';
 export { MAX_BACKGROUND_ROWS, type Background } from './shap/index.js';
 export { parseOracle, verifyModel, type Verification } from './verify/index.js';
+export { ARTIFACT_FORMAT, ARTIFACT_VERSION, canonicalJson, saveModel } from './formats/index.js';
+export * from './metrics/index.js';
+export {
+  MIN_PLATT_EVENTS,
+  MIN_TRAINING_EVENTS,
+  MIN_TRAINING_ROWS,
+  trainModel,
+  type BoostSettings,
+  type Candidate,
+  type CandidateKind,
+  type FeatureSpec,
+  type OnProgress,
+  type TrainingProgress,
+  type TrainingResult,
+  type TrainingSpec,
+  type TrainingTable,
+} from './training/index.js';
+export {
+  benchmarkModels,
+  MEPS_TARGETS,
+  mepsTable,
+  NHANES_TARGETS,
+  nhanesTable,
+  parseCsv,
+  TEST_PERIOD,
+  type BenchmarkData,
+  type BenchmarkOptions,
+  type BenchmarkRow,
+  type CsvTable,
+  type MepsTarget,
+  type Target,
+} from './benchmark/index.js';

@@ -38,7 +38,14 @@ export interface TreeModel extends ModelBase {
   readonly takesMissing: boolean;
 }
 
-/** margin = intercept + Σ coef · (x − mean) / scale, missing x replaced by `impute` (NaN: refused). */
+/** Change of slope of a column above a value (own models): adds coef · (max(0, x − at) − mean); `at` NaN: none. */
+export interface Bends {
+  readonly at: Float64Array;
+  readonly coef: Float64Array;
+  readonly mean: Float64Array;
+}
+
+/** margin = intercept + Σ coef · (x − mean) / scale + bends, missing x replaced by `impute` (NaN: refused). */
 export interface LinearModel extends ModelBase {
   readonly kind: 'linear';
   readonly coef: Float64Array;
@@ -48,6 +55,8 @@ export interface LinearModel extends ModelBase {
   readonly impute: Float64Array;
   /** Row that contributions are measured from (the training mean where known). */
   readonly reference: Float64Array;
+  /** A missing value has no bend term: in own models it adds nothing at all. */
+  readonly bends?: Bends;
 }
 
 export type Model = TreeModel | LinearModel;

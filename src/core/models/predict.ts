@@ -81,7 +81,7 @@ export function explainerOf(model: TreeModel, background?: Background): TreeExpl
 }
 
 function explainMargin(model: Model, rows: RowMatrix, background?: Background): { method: ExplanationMethod; base: number; contributions: Float64Array } {
-  if (model.kind === 'linear') return { method: 'linear', ...explainLinear(model, rows) };
+  if (model.kind === 'linear') return { method: 'linear', ...explainLinear(model, rows, background) };
   const explainer = explainerOf(model, background);
   const contributions = new Float64Array(rows.values.length);
   explainer.explain(toPrecision(model.ensemble, rows.values), rows.count, contributions);

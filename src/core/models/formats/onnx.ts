@@ -55,8 +55,9 @@ function regressorScore(op: OnnxNode, weights: LeafWeights, sigmoid: boolean): R
   const targets = op.attributes.get('n_targets')?.i ?? 1;
   if (targets > 1) throw new UnsupportedModelError('multi-target model', `n_targets ${targets}`);
   if (aggregate !== 'SUM' && aggregate !== 'AVERAGE') throw new UnsupportedModelError(`ONNX aggregate_function ${aggregate}`);
-  if (post !== 'NONE' && post !== 'LOGISTIC') throw new UnsupportedModelError(`ONNX post_transform ${post}`);
-  if ((post === 'LOGISTIC') === sigmoid) throw new UnsupportedModelError('ONNX TreeEnsembleRegressor', 'its output is no probability');
+  // onnxruntime leaves a regressor's only target untransformed, whatever the file asks for.
+  if (post !== 'NONE') throw new UnsupportedModelError(`ONNX post_transform ${post}`, 'of a regressor');
+  if (!sigmoid) throw new UnsupportedModelError('ONNX TreeEnsembleRegressor', 'its output is no probability');
   const share = aggregate === 'SUM' ? 1 : 1 / new Set(intsOf(op, 'nodes_treeids')).size;
   return { leaf: (t, n) => weights.of(t, n, 0) * share, base: floatsOf(op, 'base_values')[0] ?? 0, link: LOGISTIC };
 }
@@ -93,7 +94,7 @@ function linearScore(pipeline: OnnxPipeline): { coef: number[]; intercept: numbe
   const sigmoid = sigmoidAfter(pipeline.after, post === 'SOFTMAX' || opposed);
   if (!classifier) {
     if (rows > 1) throw new UnsupportedModelError('multi-target model', 'ONNX LinearRegressor');
-    if ((post === 'LOGISTIC') === sigmoid || !['NONE', 'LOGISTIC'].includes(post)) throw new UnsupportedModelError('ONNX LinearRegressor', 'its output is no probability');
+    if (post !== 'NONE' || !sigmoid) throw new UnsupportedModelError('ONNX LinearRegressor', 'its output is no probability');
     return last;
   }
   if (sigmoid) throw new UnsupportedModelError('ONNX Sigmoid after a classifier');

@@ -140,7 +140,7 @@ export function readXgboost(root: Fields, format: 'xgboost-json' | 'xgboost-ubj'
     case 'gbtree':
       return treeModel(frame, booster, context);
     case 'dart':
-      return treeModel(frame, booster.get('gbtree'), context, booster.get('weight_drop').numbers());
+      return treeModel(frame, booster.optional('gbtree') ?? booster, context, booster.get('weight_drop').numbers());
     case 'gblinear':
       return linearModel(frame, booster);
     default:
