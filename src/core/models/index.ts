@@ -13,7 +13,14 @@ export { loadModel, type LoadOptions } from './formats/index.js';
 export { DEFAULT_MODEL_LIMITS, type ModelLimits } from './limits.js';
 export { linkProbability, logit, sigmoid, type Link } from './link.js';
 export { matrixOf, type RowMatrix } from './matrix.js';
-export { withBackground, withCalibration, type LinearModel, type Model, type ModelFormat, type TreeModel } from './model.js';
+export {
+  withBackground,
+  withCalibration,
+  type LinearModel,
+  type Model,
+  type ModelFormat,
+  type TreeModel,
+} from './model.js';
 export {
   ADDITIVITY_TOLERANCE,
   explainRows,

@@ -4,13 +4,7 @@ import type { Background } from './shap/index.js';
 import type { TreeEnsemble } from './trees/index.js';
 
 export type ModelFormat =
-  | 'xgboost-json'
-  | 'xgboost-ubj'
-  | 'lightgbm-text'
-  | 'sklearn-trees'
-  | 'logistic'
-  | 'onnx'
-  | 'hspo-model';
+  'xgboost-json' | 'xgboost-ubj' | 'lightgbm-text' | 'sklearn-trees' | 'logistic' | 'onnx' | 'hspo-model';
 
 interface ModelBase {
   readonly format: ModelFormat;

@@ -75,12 +75,17 @@ export function explainerOf(model: TreeModel, background?: Background): TreeExpl
   const known = prepared.get(model.ensemble) ?? new WeakMap<object, TreeExplainer>();
   prepared.set(model.ensemble, known);
   const key = chosen ?? model.ensemble;
-  const explainer = known.get(key) ?? createTreeExplainer(model.ensemble, { width: model.features.length, background: chosen });
+  const explainer =
+    known.get(key) ?? createTreeExplainer(model.ensemble, { width: model.features.length, background: chosen });
   known.set(key, explainer);
   return explainer;
 }
 
-function explainMargin(model: Model, rows: RowMatrix, background?: Background): { method: ExplanationMethod; base: number; contributions: Float64Array } {
+function explainMargin(
+  model: Model,
+  rows: RowMatrix,
+  background?: Background,
+): { method: ExplanationMethod; base: number; contributions: Float64Array } {
   if (model.kind === 'linear') return { method: 'linear', ...explainLinear(model, rows, background) };
   const explainer = explainerOf(model, background);
   const contributions = new Float64Array(rows.values.length);
@@ -124,5 +129,13 @@ export function explainRows(model: Model, rows: RowMatrix, background?: Backgrou
   const explained = margin.map((m) => scale * m + calibration.intercept);
   const shifted = scale * base + calibration.intercept;
   const additivityError = checkAdditivity(shifted, contributions, explained, rows.width);
-  return { ...scores, method, explains: 'calibrated log odds', explained, base: shifted, contributions, additivityError };
+  return {
+    ...scores,
+    method,
+    explains: 'calibrated log odds',
+    explained,
+    base: shifted,
+    contributions,
+    additivityError,
+  };
 }

@@ -17,7 +17,8 @@ export function parseCsv(text: string): CsvTable {
   const cells = lines.slice(1).map((line, i) => {
     if (line.includes('"')) throw new TrainingError(`CSV line ${i + 2} has quoted cells.`);
     const row = line.split(',');
-    if (row.length !== header.length) throw new TrainingError(`CSV line ${i + 2} has ${row.length} cells instead of ${header.length}.`);
+    if (row.length !== header.length)
+      throw new TrainingError(`CSV line ${i + 2} has ${row.length} cells instead of ${header.length}.`);
     return row;
   });
   const column = (name: string): number => {

@@ -10,11 +10,44 @@ export interface MepsTarget {
   readonly preventive: readonly string[];
 }
 
-const PERSON = ['AGELAST', 'SEX', 'EDRECODE', 'POVLEV15', 'REGION15', 'MARRY15X', 'RTHLTH53', 'MNHLTH53', 'BMINDX53', 'ADSMOK42'];
+const PERSON = [
+  'AGELAST',
+  'SEX',
+  'EDRECODE',
+  'POVLEV15',
+  'REGION15',
+  'MARRY15X',
+  'RTHLTH53',
+  'MNHLTH53',
+  'BMINDX53',
+  'ADSMOK42',
+];
 const DIAGNOSES = ['HIBPDX', 'CHDDX', 'MIDX', 'STRKDX', 'CHOLDX', 'CANCERDX', 'DIABDX', 'JTPAIN53', 'ARTHDX', 'ASTHDX'];
-const USE = ['HAVEUS42', 'OBTOTV15', 'OBDRV15', 'OPTOTV15', 'ERTOT15', 'IPDIS15', 'RXTOT15', 'DVTOT15', 'TOTEXP15', 'TOTSLF15'];
+const USE = [
+  'HAVEUS42',
+  'OBTOTV15',
+  'OBDRV15',
+  'OPTOTV15',
+  'ERTOT15',
+  'IPDIS15',
+  'RXTOT15',
+  'DVTOT15',
+  'TOTEXP15',
+  'TOTSLF15',
+];
 const CARE = ['FLUSHT53', 'DENTCK53', 'CHECK53', 'BPCHEK53', 'CHOLCK53'];
-const COUNTS = new Set(['OBTOTV15', 'OBDRV15', 'OPTOTV15', 'ERTOT15', 'IPDIS15', 'RXTOT15', 'DVTOT15', 'TOTEXP15', 'TOTSLF15', 'POVLEV15']);
+const COUNTS = new Set([
+  'OBTOTV15',
+  'OBDRV15',
+  'OPTOTV15',
+  'ERTOT15',
+  'IPDIS15',
+  'RXTOT15',
+  'DVTOT15',
+  'TOTEXP15',
+  'TOTSLF15',
+  'POVLEV15',
+]);
 
 const between = (x: number, low: number, high: number): boolean => x >= low && x <= high;
 
@@ -42,7 +75,9 @@ function answers(csv: CsvTable, name: string): Float64Array {
 export function mepsTable(csv: CsvTable, target: MepsTarget, full: boolean): TrainingTable {
   const names = ['SEX', 'AGELAST', 'MAMOGR53', 'CLNTST53', 'SGMTST53', 'BSTST53'];
   const columns = new Map(names.map((name) => [name, csv.numbers(name)]));
-  const rows = Array.from({ length: csv.rows }, (_, i) => i).filter((i) => target.eligible((name) => columns.get(name)?.[i] ?? NaN));
+  const rows = Array.from({ length: csv.rows }, (_, i) => i).filter((i) =>
+    target.eligible((name) => columns.get(name)?.[i] ?? NaN),
+  );
   const features = [...PERSON, ...DIAGNOSES, ...(full ? [...USE, ...target.preventive] : [])];
   return {
     features,

@@ -53,7 +53,12 @@ export const NHANES_TARGETS: readonly Target[] = [
   {
     id: 'CBP',
     measure: 'CBP',
-    eligible: (r) => r('dx_htn') === 1 && between(r('age'), 18, 85) && r('pregnant') !== 1 && r('n_bp') > 0 && (known(r('sbp')) || known(r('dbp'))),
+    eligible: (r) =>
+      r('dx_htn') === 1 &&
+      between(r('age'), 18, 85) &&
+      r('pregnant') !== 1 &&
+      r('n_bp') > 0 &&
+      (known(r('sbp')) || known(r('dbp'))),
     gap: (r) => r('sbp') >= 140 || r('dbp') >= 90,
     features: [...PERSON, ...ACCESS, ...BODY, ...LIPIDS, ...MEDICATION, ...DIABETES],
   },

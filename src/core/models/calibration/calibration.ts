@@ -7,7 +7,12 @@ import { sigmoid } from '../link.js';
  */
 export type Calibration =
   | { readonly kind: 'none' }
-  | { readonly kind: 'affine'; readonly method: 'intercept-only' | 'platt'; readonly slope: number; readonly intercept: number }
+  | {
+      readonly kind: 'affine';
+      readonly method: 'intercept-only' | 'platt';
+      readonly slope: number;
+      readonly intercept: number;
+    }
   | { readonly kind: 'isotonic'; readonly x: readonly number[]; readonly y: readonly number[] };
 
 export const NO_CALIBRATION: Calibration = { kind: 'none' };

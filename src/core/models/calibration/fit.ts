@@ -81,9 +81,18 @@ export function isotonicCalibration(probability: ArrayLike<number>, label: Array
   const merged: Pool[] = [];
   for (const pool of pools) {
     let current = pool;
-    for (let before = merged.at(-1); before !== undefined && before.sum / before.weight >= current.sum / current.weight; before = merged.at(-1)) {
+    for (
+      let before = merged.at(-1);
+      before !== undefined && before.sum / before.weight >= current.sum / current.weight;
+      before = merged.at(-1)
+    ) {
       merged.pop();
-      current = { sum: before.sum + current.sum, weight: before.weight + current.weight, first: before.first, last: current.last };
+      current = {
+        sum: before.sum + current.sum,
+        weight: before.weight + current.weight,
+        first: before.first,
+        last: current.last,
+      };
     }
     merged.push(current);
   }

@@ -23,12 +23,34 @@ function nullable(values: Float64Array): (number | null)[] {
 
 function ensembleDocument(e: TreeEnsemble): unknown {
   const { roots, feature, left, right, value, cover, kind, setStart, setLength, setWords, base, precision } = e;
-  return { roots, feature, threshold: finite(e.threshold), left, right, value, cover, kind, setStart, setLength, setWords, base, precision };
+  return {
+    roots,
+    feature,
+    threshold: finite(e.threshold),
+    left,
+    right,
+    value,
+    cover,
+    kind,
+    setStart,
+    setLength,
+    setWords,
+    base,
+    precision,
+  };
 }
 
 function linearDocument(m: LinearModel): unknown {
   const bends = m.bends === undefined ? undefined : { ...m.bends, at: nullable(m.bends.at) };
-  return { coef: m.coef, intercept: m.intercept, mean: m.mean, scale: m.scale, impute: nullable(m.impute), reference: m.reference, bends };
+  return {
+    coef: m.coef,
+    intercept: m.intercept,
+    mean: m.mean,
+    scale: m.scale,
+    impute: nullable(m.impute),
+    reference: m.reference,
+    bends,
+  };
 }
 
 /**
@@ -41,7 +63,11 @@ export function saveModel(model: Model, card: unknown = null): string {
   const own =
     model.kind === 'linear'
       ? { linear: linearDocument(model) }
-      : { trees: ensembleDocument(model.ensemble), treesPerRound: model.treesPerRound, takesMissing: model.takesMissing };
+      : {
+          trees: ensembleDocument(model.ensemble),
+          treesPerRound: model.treesPerRound,
+          takesMissing: model.takesMissing,
+        };
   return canonicalJson({
     format: ARTIFACT_FORMAT,
     formatVersion: ARTIFACT_VERSION,
@@ -61,9 +87,11 @@ export function saveModel(model: Model, card: unknown = null): string {
 
 function nullableNumbers(field: Fields, width: number): Float64Array {
   const list = field.array();
-  if (list.length !== width) throw new MalformedModelError(`${field.place} has ${list.length} entries instead of ${width}`);
+  if (list.length !== width)
+    throw new MalformedModelError(`${field.place} has ${list.length} entries instead of ${width}`);
   return Float64Array.from(list, (x) => {
-    if (x !== null && (typeof x !== 'number' || !Number.isFinite(x))) throw new MalformedModelError(`${field.place} holds something that is neither a number nor null`);
+    if (x !== null && (typeof x !== 'number' || !Number.isFinite(x)))
+      throw new MalformedModelError(`${field.place} holds something that is neither a number nor null`);
     return x ?? NaN;
   });
 }
@@ -85,7 +113,8 @@ function readCalibration(field: Fields): Calibration {
     case 'isotonic': {
       const x = Array.from(field.get('x').numbers());
       const y = Array.from(field.get('y').numbers(x.length));
-      if (x.length === 0 || x.some((v, i) => i > 0 && v <= x[i - 1])) throw new MalformedModelError('isotonic knots do not rise');
+      if (x.length === 0 || x.some((v, i) => i > 0 && v <= x[i - 1]))
+        throw new MalformedModelError('isotonic knots do not rise');
       return { kind: 'isotonic', x, y };
     }
     default:
@@ -99,7 +128,9 @@ function readEnsemble(field: Fields, width: number, context: LoadContext): TreeE
   const size = feature.length;
   withinLimit('number of nodes', size, context.caps.maxNodes);
   const column = (name: string): Float64Array => Float64Array.from(field.get(name).numbers(size));
-  const [threshold, left, right, value, cover, kind] = ['threshold', 'left', 'right', 'value', 'cover', 'kind'].map(column);
+  const [threshold, left, right, value, cover, kind] = ['threshold', 'left', 'right', 'value', 'cover', 'kind'].map(
+    column,
+  );
   const [setStart, setLength] = ['setStart', 'setLength'].map(column);
   const words = Float64Array.from(field.get('setWords').numbers());
   const roots = Array.from(field.get('roots').numbers());
@@ -110,7 +141,8 @@ function readEnsemble(field: Fields, width: number, context: LoadContext): TreeE
     const local = (values: Float64Array): Float64Array => values.slice(root, end);
     const shifted = (values: Float64Array): Float64Array => local(values).map((v) => v - root);
     const sets = new Map<number, ArrayLike<number>>();
-    for (let n = root; n < end; n++) if ((kind[n] & NODE.set) !== 0) sets.set(n - root, words.subarray(setStart[n], setStart[n] + setLength[n]));
+    for (let n = root; n < end; n++)
+      if ((kind[n] & NODE.set) !== 0) sets.set(n - root, words.subarray(setStart[n], setStart[n] + setLength[n]));
     return {
       size: end - root,
       feature: local(features),
@@ -148,7 +180,10 @@ function readLinear(field: Fields, common: Common): LinearModel {
     scale,
     impute: nullableNumbers(field.get('impute'), width),
     reference: column(field, 'reference'),
-    bends: bends === undefined ? undefined : { at: nullableNumbers(bends.get('at'), width), coef: column(bends, 'coef'), mean: column(bends, 'mean') },
+    bends:
+      bends === undefined
+        ? undefined
+        : { at: nullableNumbers(bends.get('at'), width), coef: column(bends, 'coef'), mean: column(bends, 'mean') },
   };
 }
 
@@ -171,7 +206,8 @@ export function readArtifact(root: Fields, context: LoadContext): Model {
     link: readLink(root.get('link')),
     calibration: readCalibration(root.get('calibration')),
     notes: root.get('notes').texts(),
-    background: stored === undefined ? undefined : { rows: nullableNumbers(stored.get('rows'), count * features.length), count },
+    background:
+      stored === undefined ? undefined : { rows: nullableNumbers(stored.get('rows'), count * features.length), count },
   };
   if (root.get('kind').text() === 'linear') return readLinear(root.get('linear'), common);
   const model: TreeModel = {

@@ -6,7 +6,8 @@ import { ModelError } from '../errors.js';
  * @throws ModelError for numbers that JSON does not have
  */
 export function canonicalJson(value: unknown): string {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new ModelError('malformed', 'A number that is not finite cannot be written as JSON.');
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new ModelError('malformed', 'A number that is not finite cannot be written as JSON.');
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (ArrayBuffer.isView(value)) return canonicalJson(Array.from(value as Float64Array));
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;

@@ -70,7 +70,8 @@ export class Fields {
     for (let i = 0; i < list.length; i++) {
       const x: unknown = list[i];
       if (typeof x === 'boolean') continue;
-      if (typeof x !== 'number' || Number.isNaN(x)) throw new MalformedModelError(`${this.place}[${i}] is not a number`);
+      if (typeof x !== 'number' || Number.isNaN(x))
+        throw new MalformedModelError(`${this.place}[${i}] is not a number`);
     }
     if (isPacked(list)) return list;
     return Float64Array.from(list as (number | boolean)[], Number);

@@ -32,14 +32,16 @@ export class TextBlock {
 
   integer(key: string): number {
     const value = Number(this.text(key));
-    if (this.text(key) === '' || !Number.isSafeInteger(value)) throw new MalformedModelError(`${this.place}: ${key} is not a whole number`);
+    if (this.text(key) === '' || !Number.isSafeInteger(value))
+      throw new MalformedModelError(`${this.place}: ${key} is not a whole number`);
     return value;
   }
 
   /** Numbers; LightGBM writes infinities as `inf` and `-inf`. */
   numbers(key: string, length: number): Float64Array {
     const words = this.words(key);
-    if (words.length !== length) throw new MalformedModelError(`${this.place}: ${key} has ${words.length} entries instead of ${length}`);
+    if (words.length !== length)
+      throw new MalformedModelError(`${this.place}: ${key} has ${words.length} entries instead of ${length}`);
     return Float64Array.from(words, (word) => {
       const infinite = /^([+-]?)inf(inity)?$/i.exec(word);
       const value = infinite === null ? Number(word) : infinite[1] === '-' ? -Infinity : Infinity;

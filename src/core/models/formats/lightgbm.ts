@@ -14,13 +14,15 @@ const MISSING = { none: 0, zero: 1, nan: 2 } as const;
 function readSet(block: TextBlock, index: number, boundaries: Float64Array, words: Float64Array): number[] {
   const from = boundaries[index];
   const to = boundaries[index + 1];
-  if (!(from >= 0 && to >= from && to <= words.length)) throw new MalformedModelError(`${block.place}: cat_boundaries lie outside of cat_threshold`);
+  if (!(from >= 0 && to >= from && to <= words.length))
+    throw new MalformedModelError(`${block.place}: cat_boundaries lie outside of cat_threshold`);
   return Array.from(words.subarray(from, to), (word) => word >>> 0);
 }
 
 /** Inner nodes first, then leaves: LightGBM points to leaf l with ~l. */
 function readTree(block: TextBlock, maxNodes: number): RawTree {
-  if (block.has('is_linear') && block.integer('is_linear') !== 0) throw new UnsupportedModelError('LightGBM linear trees', 'linear_tree=true');
+  if (block.has('is_linear') && block.integer('is_linear') !== 0)
+    throw new UnsupportedModelError('LightGBM linear trees', 'linear_tree=true');
   const leaves = block.integer('num_leaves');
   if (leaves < 1) throw new MalformedModelError(`${block.place} has no leaves`);
   withinLimit('number of nodes', 2 * leaves - 1, maxNodes);
@@ -53,13 +55,16 @@ function readTree(block: TextBlock, maxNodes: number): RawTree {
   for (let n = 0; n < inner; n++) {
     const type = types[n];
     const missing = (type >> 2) & 3;
-    if (missing > MISSING.nan) throw new MalformedModelError(`${block.place}: decision_type has an unknown kind of missing value`);
-    for (const side of ['left', 'right'] as const) raw[side][n] = sides[side][n] < 0 ? inner + ~sides[side][n] : sides[side][n];
+    if (missing > MISSING.nan)
+      throw new MalformedModelError(`${block.place}: decision_type has an unknown kind of missing value`);
+    for (const side of ['left', 'right'] as const)
+      raw[side][n] = sides[side][n] < 0 ? inner + ~sides[side][n] : sides[side][n];
     raw.feature[n] = columns[n] >= 0 ? columns[n] : 0x7fffffff;
     raw.threshold[n] = thresholds[n];
     if ((type & DECISION.categorical) !== 0) {
       const index = thresholds[n];
-      if (!Number.isInteger(index) || index < 0 || index >= categories) throw new MalformedModelError(`${block.place} has no category set ${n}`);
+      if (!Number.isInteger(index) || index < 0 || index >= categories)
+        throw new MalformedModelError(`${block.place} has no category set ${n}`);
       sets.set(n, readSet(block, index, boundaries, words));
       // Missing categories always go right.
       raw.kind[n] = NODE.set | NODE.truncate;
@@ -80,10 +85,12 @@ function readLink(header: TextBlock, averageOf: number, context: LoadContext): L
   }
   const [name = '', ...settings] = header.words('objective');
   if (name === 'cross_entropy' || name === 'xentropy') return { kind: 'logistic', scale: 1 / averageOf };
-  if (name !== 'binary') throw new UnsupportedModelError(`LightGBM objective ${name}`, 'only binary probability models are computed');
+  if (name !== 'binary')
+    throw new UnsupportedModelError(`LightGBM objective ${name}`, 'only binary probability models are computed');
   const factor = settings.find((setting) => setting.startsWith('sigmoid:'));
   const scale = factor === undefined ? 1 : Number(factor.slice('sigmoid:'.length));
-  if (!(scale > 0 && Number.isFinite(scale))) throw new MalformedModelError('sigmoid of the objective is not a positive number');
+  if (!(scale > 0 && Number.isFinite(scale)))
+    throw new MalformedModelError('sigmoid of the objective is not a positive number');
   return { kind: 'logistic', scale: scale / averageOf };
 }
 
@@ -104,12 +111,15 @@ export function readLightgbm(text: string, context: LoadContext): TreeModel {
   const { header: head, trees: parts, tail } = split(text.replaceAll('\r\n', '\n'), context.caps.maxTrees);
   const header = new TextBlock(head, 'header');
   const perIteration = header.has('num_tree_per_iteration') ? header.integer('num_tree_per_iteration') : 1;
-  if (header.integer('num_class') !== 1 || perIteration !== 1) throw new UnsupportedModelError('multi-class model', `num_class ${header.text('num_class')}`);
+  if (header.integer('num_class') !== 1 || perIteration !== 1)
+    throw new UnsupportedModelError('multi-class model', `num_class ${header.text('num_class')}`);
   const width = header.integer('max_feature_idx') + 1;
   withinLimit('number of features', width, context.caps.maxFeatures);
   const features = header.words('feature_names');
-  if (features.length !== width) throw new MalformedModelError(`feature_names has ${features.length} entries for ${width} features`);
-  if (header.has('tree_sizes') && header.words('tree_sizes').length !== parts.length) throw new MalformedModelError('tree_sizes does not list every tree');
+  if (features.length !== width)
+    throw new MalformedModelError(`feature_names has ${features.length} entries for ${width} features`);
+  if (header.has('tree_sizes') && header.words('tree_sizes').length !== parts.length)
+    throw new MalformedModelError('tree_sizes does not list every tree');
   const link = readLink(header, header.has('average_output') ? Math.max(1, parts.length) : 1, context);
   let room = context.caps.maxNodes;
   const raw = parts.map((part, t) => {
@@ -119,7 +129,10 @@ export function readLightgbm(text: string, context: LoadContext): TreeModel {
   });
   const ensemble = assembleTrees(raw, { features: width, base: 0, precision: 'float64', limits: context.caps });
   const pandas = /\npandas_categorical:(.*)/.exec(tail)?.[1].trim() ?? '';
-  const notes = pandas === '' || pandas === 'null' || pandas === '[]' ? [] : ['Categorical features are given as category codes (positions in the pandas categories), not as raw values.'];
+  const notes =
+    pandas === '' || pandas === 'null' || pandas === '[]'
+      ? []
+      : ['Categorical features are given as category codes (positions in the pandas categories), not as raw values.'];
   return {
     kind: 'trees',
     format: 'lightgbm-text',

@@ -39,19 +39,27 @@ function readJson(bytes: Uint8Array, context: LoadContext): Model {
   const root = new Fields(parseModelJson(bytes, context.caps));
   if (root.has('learner')) return readXgboost(root, 'xgboost-json', context);
   if (root.has('format')) return readArtifact(root, context);
-  if (root.has('oblivious_trees')) throw new UnsupportedModelError('file format CatBoost JSON', 'oblivious trees are not read');
-  if (root.has('tree_info')) throw new UnsupportedModelError('file format LightGBM JSON dump', 'save as text with save_model');
+  if (root.has('oblivious_trees'))
+    throw new UnsupportedModelError('file format CatBoost JSON', 'oblivious trees are not read');
+  if (root.has('tree_info'))
+    throw new UnsupportedModelError('file format LightGBM JSON dump', 'save as text with save_model');
   if (root.has('coef')) return readLogistic(root, context);
   if (root.has('trees')) return readSklearn(root, context);
   throw new UnsupportedModelError('JSON document', 'it holds none of the known models');
 }
 
 function read(bytes: Uint8Array, context: LoadContext): Model {
-  if (isUbjson(bytes)) return readXgboost(new Fields(new UbjsonReader(bytes, context.caps).document()), 'xgboost-ubj', context);
-  const first = bytes.findIndex((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte < 0x80);
+  if (isUbjson(bytes))
+    return readXgboost(new Fields(new UbjsonReader(bytes, context.caps).document()), 'xgboost-ubj', context);
+  const first = bytes.findIndex(
+    (byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte < 0x80,
+  );
   if (bytes[first] === 0x7b) return readJson(bytes, context);
   refuseByStart(bytes);
-  if (String.fromCharCode(...bytes.subarray(0, 5)) === 'tree\n' || String.fromCharCode(...bytes.subarray(0, 6)) === 'tree\r\n') {
+  if (
+    String.fromCharCode(...bytes.subarray(0, 5)) === 'tree\n' ||
+    String.fromCharCode(...bytes.subarray(0, 6)) === 'tree\r\n'
+  ) {
     return readLightgbm(decodeText(bytes), context);
   }
   return readOnnx(bytes, context);

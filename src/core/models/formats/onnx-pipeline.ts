@@ -22,7 +22,8 @@ const MODELS = new Set(['TreeEnsembleClassifier', 'TreeEnsembleRegressor', 'Line
 const AFTER = new Set(['ZipMap', 'Normalizer', 'Sigmoid', 'Identity', 'Cast']);
 
 function spread(values: readonly number[], width: number | undefined, at: number): number {
-  if (values.length !== 1 && width !== undefined && values.length !== width) throw new MalformedModelError('ONNX preparation and model have different widths');
+  if (values.length !== 1 && width !== undefined && values.length !== width)
+    throw new MalformedModelError('ONNX preparation and model have different widths');
   return values.length === 1 ? values[0] : values[at];
 }
 
@@ -30,12 +31,15 @@ function impute(node: OnnxNode, before: Preparation): Preparation {
   const values = floatsOf(node, 'imputed_value_floats');
   if (values.length === 0) throw new UnsupportedModelError('ONNX Imputer of whole numbers');
   const replaced = node.attributes.get('replaced_value_float');
-  if (replaced !== undefined && !Number.isNaN(replaced.f)) throw new UnsupportedModelError('ONNX Imputer that replaces a value other than NaN');
+  if (replaced !== undefined && !Number.isNaN(replaced.f))
+    throw new UnsupportedModelError('ONNX Imputer that replaces a value other than NaN');
   if (before.impute !== undefined) return before;
   const width = Math.max(values.length, before.factor?.length ?? 1);
   const filled = Array.from({ length: width }, (_, j) => {
     const z = spread(values, width, j);
-    return before.factor === undefined || before.offset === undefined ? z : z / spread(before.factor, width, j) + spread(before.offset, width, j);
+    return before.factor === undefined || before.offset === undefined
+      ? z
+      : z / spread(before.factor, width, j) + spread(before.offset, width, j);
   });
   return { ...before, impute: filled };
 }
@@ -45,13 +49,15 @@ function scale(node: OnnxNode, before: Preparation): Preparation {
   const factor = floatsOf(node, 'scale');
   if (offset.length === 0 || factor.length === 0) throw new MalformedModelError('ONNX Scaler without offset or scale');
   if (before.offset !== undefined) throw new UnsupportedModelError('several ONNX Scalers in a row');
-  if (factor.some((f) => f === 0 || !Number.isFinite(f)) || !offset.every(Number.isFinite)) throw new MalformedModelError('ONNX Scaler with a scale of zero');
+  if (factor.some((f) => f === 0 || !Number.isFinite(f)) || !offset.every(Number.isFinite))
+    throw new MalformedModelError('ONNX Scaler with a scale of zero');
   return { ...before, offset, factor };
 }
 
 /** Joins inputs of one column each to a matrix. */
 function concatenated(graph: OnnxGraph, node: OnnxNode): void {
-  if (node.inputs.some((name) => !graph.inputs.includes(name))) throw new UnsupportedModelError('ONNX operator Concat', 'of anything but inputs');
+  if (node.inputs.some((name) => !graph.inputs.includes(name)))
+    throw new UnsupportedModelError('ONNX operator Concat', 'of anything but inputs');
 }
 
 /**
@@ -68,7 +74,8 @@ export function readPipeline(graph: OnnxGraph): OnnxPipeline {
   for (const node of graph.nodes) {
     if (model !== undefined) {
       if (!AFTER.has(node.op)) throw new UnsupportedModelError(`ONNX operator ${node.op}`, 'after the model');
-      if (!node.inputs.every((name) => results.has(name))) throw new UnsupportedModelError('ONNX graph with several branches');
+      if (!node.inputs.every((name) => results.has(name)))
+        throw new UnsupportedModelError('ONNX graph with several branches');
       node.outputs.forEach((name) => results.add(name));
       after.push(node);
       continue;
@@ -76,7 +83,8 @@ export function readPipeline(graph: OnnxGraph): OnnxPipeline {
     if (node.op === 'Concat' && names === undefined) {
       concatenated(graph, node);
       names = node.inputs;
-    } else if (node.inputs[0] !== data) throw new UnsupportedModelError(`ONNX operator ${node.op}`, 'not on the way from the input to the model');
+    } else if (node.inputs[0] !== data)
+      throw new UnsupportedModelError(`ONNX operator ${node.op}`, 'not on the way from the input to the model');
     else if (node.op === 'Imputer') preparation = impute(node, preparation);
     else if (node.op === 'Scaler') preparation = scale(node, preparation);
     else if (MODELS.has(node.op)) {
@@ -84,7 +92,8 @@ export function readPipeline(graph: OnnxGraph): OnnxPipeline {
       node.outputs.forEach((name) => results.add(name));
       continue;
     } else if (node.op === 'Cast') {
-      if (![1, 11].includes(node.attributes.get('to')?.i ?? 0)) throw new UnsupportedModelError('ONNX Cast to anything but floats');
+      if (![1, 11].includes(node.attributes.get('to')?.i ?? 0))
+        throw new UnsupportedModelError('ONNX Cast to anything but floats');
     } else if (node.op !== 'Identity') throw new UnsupportedModelError(`ONNX operator ${node.op}`);
     data = node.outputs[0];
   }
@@ -114,4 +123,3 @@ export function preparedWidth(preparation: Preparation): number {
 export function perColumn(values: readonly number[] | undefined, width: number, fallback: number): Float64Array {
   return Float64Array.from({ length: width }, (_, j) => (values === undefined ? fallback : spread(values, width, j)));
 }
-

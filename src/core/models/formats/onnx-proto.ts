@@ -82,7 +82,8 @@ function readTensor(reader: Reader): number[] {
     const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
     if (type !== 1 && type !== 11) throw new UnsupportedModelError(`ONNX tensor of data type ${type}`);
     const size = type === 1 ? 4 : 8;
-    for (let at = 0; at + size <= raw.length; at += size) values.push(type === 1 ? view.getFloat32(at, true) : view.getFloat64(at, true));
+    for (let at = 0; at + size <= raw.length; at += size)
+      values.push(type === 1 ? view.getFloat32(at, true) : view.getFloat64(at, true));
   }
   return values;
 }

@@ -87,7 +87,8 @@ export function readOnnxTrees(
   const no = intsOf(op, 'nodes_falsenodeids', count);
   const modes = op.attributes.get('nodes_modes')?.strings ?? [];
   const values = floatsOf(op, 'nodes_values');
-  if (modes.length !== count || values.length !== count) throw new MalformedModelError('ONNX nodes_modes or nodes_values are not as long as nodes_treeids');
+  if (modes.length !== count || values.length !== count)
+    throw new MalformedModelError('ONNX nodes_modes or nodes_values are not as long as nodes_treeids');
   const double = op.attributes.has('nodes_values_as_tensor');
   const before = double ? doubleBefore : floatBefore;
   const tracks = intsOf(op, 'nodes_missing_value_tracks_true');
@@ -134,5 +135,9 @@ export function readOnnxTrees(
     return { size, ...t, cover, root: roots[0] };
   });
   const covered = hasHits && raw.every(areCovers);
-  return { raw: covered ? raw : raw.map((tree) => ({ ...tree, cover: undefined })), width, precision: double ? 'float64' : 'float32' };
+  return {
+    raw: covered ? raw : raw.map((tree) => ({ ...tree, cover: undefined })),
+    width,
+    precision: double ? 'float64' : 'float32',
+  };
 }

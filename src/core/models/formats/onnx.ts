@@ -14,7 +14,8 @@ const IDENTITY: Link = { kind: 'identity' };
 
 function common(pipeline: OnnxPipeline, width: number, producer: string, op: string) {
   const names = pipeline.names;
-  if (names !== undefined && names.length !== width) throw new MalformedModelError('ONNX inputs and columns differ in number');
+  if (names !== undefined && names.length !== width)
+    throw new MalformedModelError('ONNX inputs and columns differ in number');
   return {
     format: 'onnx' as const,
     library: `onnx ${op}`,
@@ -30,11 +31,15 @@ function common(pipeline: OnnxPipeline, width: number, producer: string, op: str
  * The score of class 1 as onnxruntime computes it from the weights of one or both classes, its base and its link.
  * Cases in which onnxruntime's answer does not follow from the weights (two base values with one class) are refused.
  */
-function classifierScore(op: OnnxNode, weights: LeafWeights): { leaf: (tree: number, node: number) => number; base: number; link: Link } {
+function classifierScore(
+  op: OnnxNode,
+  weights: LeafWeights,
+): { leaf: (tree: number, node: number) => number; base: number; link: Link } {
   const post = textOf(op, 'post_transform', 'NONE');
   const bases = floatsOf(op, 'base_values');
   const both = weights.targets.length === 2;
-  if (weights.targets.some((id) => id !== 0 && id !== 1)) throw new UnsupportedModelError('multi-class model', 'ONNX class ids above 1');
+  if (weights.targets.some((id) => id !== 0 && id !== 1))
+    throw new UnsupportedModelError('multi-class model', 'ONNX class ids above 1');
   if (bases.length > 1) throw new UnsupportedModelError('ONNX TreeEnsembleClassifier with a base value for each class');
   const base0 = bases[0] ?? 0;
   const own = weights.targets[0] ?? 0;
@@ -42,9 +47,11 @@ function classifierScore(op: OnnxNode, weights: LeafWeights): { leaf: (tree: num
     const target = both ? 1 : own;
     return { leaf: (t, n) => weights.of(t, n, target), base: target === 0 ? base0 : 0, link: LOGISTIC };
   }
-  if (post === 'SOFTMAX' && both) return { leaf: (t, n) => weights.of(t, n, 1) - weights.of(t, n, 0), base: -base0, link: LOGISTIC };
+  if (post === 'SOFTMAX' && both)
+    return { leaf: (t, n) => weights.of(t, n, 1) - weights.of(t, n, 0), base: -base0, link: LOGISTIC };
   if (post !== 'NONE') throw new UnsupportedModelError(`ONNX post_transform ${post}`, 'for weights of one class');
-  if (floatsOf(op, 'class_weights').some((w) => w < 0)) throw new UnsupportedModelError('ONNX post_transform NONE', 'scores that are no probabilities');
+  if (floatsOf(op, 'class_weights').some((w) => w < 0))
+    throw new UnsupportedModelError('ONNX post_transform NONE', 'scores that are no probabilities');
   const target = both ? 1 : own;
   return { leaf: (t, n) => weights.of(t, n, target), base: target === 0 ? base0 : 0, link: IDENTITY };
 }
@@ -54,7 +61,8 @@ function regressorScore(op: OnnxNode, weights: LeafWeights, sigmoid: boolean): R
   const post = textOf(op, 'post_transform', 'NONE');
   const targets = op.attributes.get('n_targets')?.i ?? 1;
   if (targets > 1) throw new UnsupportedModelError('multi-target model', `n_targets ${targets}`);
-  if (aggregate !== 'SUM' && aggregate !== 'AVERAGE') throw new UnsupportedModelError(`ONNX aggregate_function ${aggregate}`);
+  if (aggregate !== 'SUM' && aggregate !== 'AVERAGE')
+    throw new UnsupportedModelError(`ONNX aggregate_function ${aggregate}`);
   // onnxruntime leaves a regressor's only target untransformed, whatever the file asks for.
   if (post !== 'NONE') throw new UnsupportedModelError(`ONNX post_transform ${post}`, 'of a regressor');
   if (!sigmoid) throw new UnsupportedModelError('ONNX TreeEnsembleRegressor', 'its output is no probability');
@@ -75,7 +83,14 @@ function treeModel(pipeline: OnnxPipeline, producer: string, context: LoadContex
   const { raw, width: used, precision } = readOnnxTrees(op, score.leaf, fill, context.caps);
   const width = context.features?.length ?? pipeline.names?.length ?? Math.max(used, preparedWidth(preparation));
   const ensemble = assembleTrees(raw, { features: width, base: score.base, precision, limits: context.caps });
-  return { kind: 'trees', ...common(pipeline, width, producer, op.op), link: score.link, ensemble, treesPerRound: 1, takesMissing: true };
+  return {
+    kind: 'trees',
+    ...common(pipeline, width, producer, op.op),
+    link: score.link,
+    ensemble,
+    treesPerRound: 1,
+    takesMissing: true,
+  };
 }
 
 /** Coefficients of the class-1 score: the second of two rows, their difference under SOFTMAX, or the only row. */
@@ -86,7 +101,8 @@ function linearScore(pipeline: OnnxPipeline): { coef: number[]; intercept: numbe
   const post = textOf(op, 'post_transform', 'NONE');
   const classifier = op.op === 'LinearClassifier';
   const rows = Math.max(1, intercepts.length);
-  if (rows > 2 || values.length === 0 || values.length % rows !== 0) throw new MalformedModelError('ONNX coefficients and intercepts do not fit');
+  if (rows > 2 || values.length === 0 || values.length % rows !== 0)
+    throw new MalformedModelError('ONNX coefficients and intercepts do not fit');
   const width = values.length / rows;
   const row = (r: number): number[] => values.slice(r * width, (r + 1) * width);
   const last = { coef: row(rows - 1), intercept: intercepts[rows - 1] ?? 0 };
@@ -94,7 +110,8 @@ function linearScore(pipeline: OnnxPipeline): { coef: number[]; intercept: numbe
   const sigmoid = sigmoidAfter(pipeline.after, post === 'SOFTMAX' || opposed);
   if (!classifier) {
     if (rows > 1) throw new UnsupportedModelError('multi-target model', 'ONNX LinearRegressor');
-    if (post !== 'NONE' || !sigmoid) throw new UnsupportedModelError('ONNX LinearRegressor', 'its output is no probability');
+    if (post !== 'NONE' || !sigmoid)
+      throw new UnsupportedModelError('ONNX LinearRegressor', 'its output is no probability');
     return last;
   }
   if (sigmoid) throw new UnsupportedModelError('ONNX Sigmoid after a classifier');
@@ -136,6 +153,9 @@ export function readOnnx(bytes: Uint8Array, context: LoadContext): Model {
   const pipeline = readPipeline(graph);
   const op = pipeline.model;
   const classes = classCount(op);
-  if (op.op.endsWith('Classifier') && classes !== 2) throw new UnsupportedModelError('multi-class model', `ONNX model with ${classes} classes`);
-  return op.op.startsWith('Tree') ? treeModel(pipeline, graph.producer, context) : linearModel(pipeline, graph.producer, context);
+  if (op.op.endsWith('Classifier') && classes !== 2)
+    throw new UnsupportedModelError('multi-class model', `ONNX model with ${classes} classes`);
+  return op.op.startsWith('Tree')
+    ? treeModel(pipeline, graph.producer, context)
+    : linearModel(pipeline, graph.producer, context);
 }

@@ -36,7 +36,9 @@ function readClassicTree(tree: Fields, kind: Kind, scale: number): { raw: RawTre
   const isLeaf = (n: number): boolean => left[n] === -1;
   const raw = {
     feature: Int32Array.from(columns, (column, n) => (isLeaf(n) ? -1 : column >= 0 ? column : 0x7fffffff)),
-    kind: Uint8Array.from(columns, (_, n) => (missingLeft !== undefined && missingLeft[n] !== 0 ? NODE.missingLeft : 0)),
+    kind: Uint8Array.from(columns, (_, n) =>
+      missingLeft !== undefined && missingLeft[n] !== 0 ? NODE.missingLeft : 0,
+    ),
   };
   return { raw: { size, ...raw, threshold, left, right, value, cover }, missing: missingLeft !== undefined };
 }
@@ -47,7 +49,10 @@ function readHistogramTree(tree: Fields): { raw: RawTree; missing: boolean } {
   const size = isLeaf.length;
   const categorical = tree.optional('is_categorical')?.numbers(size);
   if (categorical !== undefined && Array.from(categorical).some((flag) => flag !== 0)) {
-    throw new UnsupportedModelError('categorical splits of HistGradientBoosting', 'encode categories as numbers before training');
+    throw new UnsupportedModelError(
+      'categorical splits of HistGradientBoosting',
+      'encode categories as numbers before training',
+    );
   }
   const columns = tree.get('feature_idx').numbers(size);
   const missingLeft = tree.get('missing_go_to_left').numbers(size);
@@ -96,7 +101,9 @@ export function readSklearn(root: Fields, context: LoadContext): TreeModel {
     namesKnown: true,
     link,
     calibration: NO_CALIBRATION,
-    notes: forest ? ['A random forest averages probabilities: margin and SHAP values are on the probability scale.'] : [],
+    notes: forest
+      ? ['A random forest averages probabilities: margin and SHAP values are on the probability scale.']
+      : [],
     ensemble: assembleTrees(
       read.map(({ raw }) => raw),
       { features: features.length, base, precision: histogram ? 'float64' : 'float32', limits: context.caps },

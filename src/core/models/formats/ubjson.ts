@@ -29,7 +29,8 @@ export class UbjsonReader {
 
   private need(count: number): number {
     const from = this.at;
-    if (count < 0 || count > this.bytes.length - from) throw new MalformedModelError('the UBJSON document is cut off or a length lies');
+    if (count < 0 || count > this.bytes.length - from)
+      throw new MalformedModelError('the UBJSON document is cut off or a length lies');
     this.at += count;
     return from;
   }
@@ -67,7 +68,8 @@ export class UbjsonReader {
     const type = this.marker();
     if (!'iUIlL'.includes(type)) throw new MalformedModelError('a UBJSON length is not a whole number');
     const count = this.scalar(type);
-    if (!Number.isSafeInteger(count) || count < 0) throw new MalformedModelError('a UBJSON length is negative or too large');
+    if (!Number.isSafeInteger(count) || count < 0)
+      throw new MalformedModelError('a UBJSON length is negative or too large');
     return count;
   }
 
@@ -145,8 +147,10 @@ export class UbjsonReader {
 
   private packed(type: string, count: number): ArrayLike<number> {
     const size = PACKED_SIZE[type];
-    if (count > (this.bytes.length - this.at) / size) throw new MalformedModelError('the UBJSON document is cut off or a length lies');
-    const result = type === 'd' ? new Float32Array(count) : type === 'l' ? new Int32Array(count) : new Float64Array(count);
+    if (count > (this.bytes.length - this.at) / size)
+      throw new MalformedModelError('the UBJSON document is cut off or a length lies');
+    const result =
+      type === 'd' ? new Float32Array(count) : type === 'l' ? new Int32Array(count) : new Float64Array(count);
     for (let i = 0; i < count; i++) result[i] = this.scalar(type);
     return result;
   }

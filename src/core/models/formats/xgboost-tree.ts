@@ -23,7 +23,8 @@ function readSets(tree: Fields): Map<number, number[]> {
     const words: number[] = [];
     for (let c = starts[n]; c < starts[n] + sizes[n]; c++) {
       const code = categories[c];
-      if (!Number.isInteger(code) || code < 0 || code >= MAX_CATEGORY) throw new MalformedModelError(`${tree.place} has a category that is no code`);
+      if (!Number.isInteger(code) || code < 0 || code >= MAX_CATEGORY)
+        throw new MalformedModelError(`${tree.place} has a category that is no code`);
       while (words.length <= code >> 5) words.push(0);
       words[code >> 5] = (words[code >> 5] | (1 << (code & 31))) >>> 0;
     }
@@ -60,7 +61,8 @@ export function readXgboostTree(tree: Fields, weight: number): RawTree {
       continue;
     }
     const categorical = types?.[n] === 1;
-    if (types !== undefined && types[n] !== 0 && !categorical) throw new UnsupportedModelError(`XGBoost split type ${types[n]}`);
+    if (types !== undefined && types[n] !== 0 && !categorical)
+      throw new UnsupportedModelError(`XGBoost split type ${types[n]}`);
     raw.feature[n] = columns[n] >= 0 && columns[n] <= 0x7fffffff ? columns[n] : 0x7fffffff;
     const missingLeft = defaultLeft[n] !== 0;
     if (categorical) {

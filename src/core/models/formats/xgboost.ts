@@ -29,7 +29,8 @@ function baseMargin(field: Fields): number {
   const parts = (list === null ? text : list[1]).split(',');
   if (parts.length !== 1) throw new UnsupportedModelError('several base scores', 'multi-target models');
   const score = Math.fround(Number(parts[0]));
-  if (!(score > 0 && score < 1)) throw new MalformedModelError('base_score of a logistic objective is not between 0 and 1');
+  if (!(score > 0 && score < 1))
+    throw new MalformedModelError('base_score of a logistic objective is not between 0 and 1');
   return logit(score);
 }
 
@@ -37,7 +38,10 @@ function readFrame(root: Fields, format: ModelFormat, caps: LoadContext['caps'])
   const learner = root.get('learner');
   const objective = learner.get('objective').get('name').text();
   if (!LOG_ODDS_OBJECTIVES.has(objective)) {
-    const why = objective === 'binary:hinge' ? 'it gives labels, not probabilities' : 'only binary probability models are computed';
+    const why =
+      objective === 'binary:hinge'
+        ? 'it gives labels, not probabilities'
+        : 'only binary probability models are computed';
     throw new UnsupportedModelError(`XGBoost objective ${objective}`, why);
   }
   const param = learner.get('learner_model_param');
@@ -63,7 +67,12 @@ function readFrame(root: Fields, format: ModelFormat, caps: LoadContext['caps'])
 }
 
 /** Trees to use after early stopping, and a note if some are left out or were trained beyond the best round. */
-function earlyStopping(frame: Frame, trees: number, perRound: number, wanted: LoadContext['iterations']): { use: number; notes: string[] } {
+function earlyStopping(
+  frame: Frame,
+  trees: number,
+  perRound: number,
+  wanted: LoadContext['iterations'],
+): { use: number; notes: string[] } {
   const attributes = frame.learner.optional('attributes');
   const best = attributes?.optional('best_iteration')?.integer();
   if (best === undefined) return { use: trees, notes: [] };
@@ -72,7 +81,10 @@ function earlyStopping(frame: Frame, trees: number, perRound: number, wanted: Lo
   const useBest = wanted === 'best' || (wanted !== 'all' && attributes?.has('scikit_learn') === true);
   const facts = `${trees} trees, best iteration ${best}`;
   return useBest
-    ? { use: upToBest, notes: [`Early stopping: scores with the first ${upToBest} of ${facts}, as XGBClassifier does.`] }
+    ? {
+        use: upToBest,
+        notes: [`Early stopping: scores with the first ${upToBest} of ${facts}, as XGBClassifier does.`],
+      }
     : { use: trees, notes: [`Early stopping: scores with all of ${facts}, as Booster.predict does.`] };
 }
 
@@ -82,18 +94,27 @@ function treeModel(frame: Frame, booster: Fields, context: LoadContext, weights?
   withinLimit('number of trees', items, context.caps.maxTrees);
   const param = model.get('gbtree_model_param');
   if (param.get('num_trees').integer() !== items) throw new MalformedModelError('num_trees is not the number of trees');
-  if (weights !== undefined && weights.length !== items) throw new MalformedModelError('weight_drop is not as long as the trees');
+  if (weights !== undefined && weights.length !== items)
+    throw new MalformedModelError('weight_drop is not as long as the trees');
   const groups = model.get('tree_info').numbers(items);
-  for (let t = 0; t < items; t++) if (groups[t] !== 0) throw new UnsupportedModelError('multi-class model', 'tree_info has several groups');
+  for (let t = 0; t < items; t++)
+    if (groups[t] !== 0) throw new UnsupportedModelError('multi-class model', 'tree_info has several groups');
   const perRound = Math.max(1, param.optional('num_parallel_tree')?.integer() ?? 1);
   const { use, notes } = earlyStopping(frame, items, perRound, context.iterations);
   const trees = model.get('trees').items().slice(0, use);
   const raw = trees.map((tree, t) => readXgboostTree(tree, weights === undefined ? 1 : Math.fround(weights[t])));
   const encoded = model.optional('cats')?.optional('enc');
   if (encoded !== undefined && encoded.array().length > 0) {
-    notes.push('Categorical features are given as category codes (positions in the training categories), not as raw values.');
+    notes.push(
+      'Categorical features are given as category codes (positions in the training categories), not as raw values.',
+    );
   }
-  const ensemble = assembleTrees(raw, { features: frame.width, base: frame.base, precision: 'float32', limits: context.caps });
+  const ensemble = assembleTrees(raw, {
+    features: frame.width,
+    base: frame.base,
+    precision: 'float32',
+    limits: context.caps,
+  });
   const library = weights === undefined ? 'xgboost gbtree' : 'xgboost dart';
   return { kind: 'trees', ...common(frame, library, notes), ensemble, treesPerRound: perRound, takesMissing: true };
 }
@@ -113,7 +134,13 @@ function common(frame: Frame, library: string, notes: readonly string[]) {
 
 /** `gblinear`: weights by column, then the bias. Missing values add nothing; contributions are weight · value, as XGBoost's. */
 function linearModel(frame: Frame, booster: Fields): LinearModel {
-  const weights = Float64Array.from(booster.get('model').get('weights').numbers(frame.width + 1), Math.fround);
+  const weights = Float64Array.from(
+    booster
+      .get('model')
+      .get('weights')
+      .numbers(frame.width + 1),
+    Math.fround,
+  );
   if (!weights.every(Number.isFinite)) throw new MalformedModelError('a gblinear weight is not finite');
   const zeros = (): Float64Array => new Float64Array(frame.width);
   return {

@@ -63,7 +63,8 @@ export function explainLinear(
   for (let j = 0; j < rows.width; j++) base += (model.coef[j] * (reference[j] - model.mean[j])) / model.scale[j];
   for (let i = 0; i < contributions.length; i++) {
     const j = i % rows.width;
-    contributions[i] = (model.coef[j] * (contributions[i] - reference[j])) / model.scale[j] + bendTerm(model, j, rows.values[i]);
+    contributions[i] =
+      (model.coef[j] * (contributions[i] - reference[j])) / model.scale[j] + bendTerm(model, j, rows.values[i]);
   }
   return { base, contributions };
 }

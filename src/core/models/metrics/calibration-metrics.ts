@@ -20,9 +20,13 @@ export function meanLogLoss(probability: ArrayLike<number>, label: ArrayLike<num
 
 /** Rows in order of probability, cut into bins of equal size. */
 function bins(probability: ArrayLike<number>, count: number): Int32Array[] {
-  const order = Int32Array.from({ length: probability.length }, (_, i) => i).sort((a, b) => probability[a] - probability[b] || a - b);
+  const order = Int32Array.from({ length: probability.length }, (_, i) => i).sort(
+    (a, b) => probability[a] - probability[b] || a - b,
+  );
   const size = order.length / count;
-  return Array.from({ length: count }, (_, b) => order.subarray(Math.round(b * size), Math.round((b + 1) * size))).filter((bin) => bin.length > 0);
+  return Array.from({ length: count }, (_, b) =>
+    order.subarray(Math.round(b * size), Math.round((b + 1) * size)),
+  ).filter((bin) => bin.length > 0);
 }
 
 function eceOfBins(cut: readonly Int32Array[], probability: ArrayLike<number>, label: ArrayLike<number>): number {
@@ -46,14 +50,23 @@ export interface EceResult {
 }
 
 /** Expected calibration error over ten bins of equal size with its noise level (200 simulated outcomes, by seed). */
-export function eceOf(probability: ArrayLike<number>, label: ArrayLike<number>, seed: number, binCount = 10): EceResult {
+export function eceOf(
+  probability: ArrayLike<number>,
+  label: ArrayLike<number>,
+  seed: number,
+  binCount = 10,
+): EceResult {
   const cut = bins(probability, binCount);
   const random = randomFrom(seed);
   const simulated = Float64Array.from({ length: 200 }, () => {
     const outcome = Uint8Array.from({ length: label.length }, (_, i) => (random() < probability[i] ? 1 : 0));
     return eceOfBins(cut, probability, outcome);
   }).sort();
-  return { ece: eceOfBins(cut, probability, label), noise: simulated.reduce((sum, x) => sum + x, 0) / 200, noise95: simulated[189] };
+  return {
+    ece: eceOfBins(cut, probability, label),
+    noise: simulated.reduce((sum, x) => sum + x, 0) / 200,
+    noise95: simulated[189],
+  };
 }
 
 export interface CalibrationFigures {

@@ -9,7 +9,7 @@ export interface AucResult {
 export function midRanks(values: ArrayLike<number>): Float64Array {
   const order = Int32Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a] - values[b]);
   const ranks = new Float64Array(values.length);
-  for (let from = 0; from < order.length; ) {
+  for (let from = 0; from < order.length;) {
     let to = from + 1;
     while (to < order.length && values[order[to]] === values[order[from]]) to++;
     for (let k = from; k < to; k++) ranks[order[k]] = (from + to + 1) / 2;
@@ -47,7 +47,11 @@ export function aucOf(score: ArrayLike<number>, label: ArrayLike<number>): AucRe
 }
 
 /** Share of events among the `capacity` share of members with the highest scores, and as a multiple of the overall share. */
-export function liftAt(score: ArrayLike<number>, label: ArrayLike<number>, capacity: number): { capacity: number; eventRate: number; lift: number } {
+export function liftAt(
+  score: ArrayLike<number>,
+  label: ArrayLike<number>,
+  capacity: number,
+): { capacity: number; eventRate: number; lift: number } {
   const order = Int32Array.from({ length: label.length }, (_, i) => i).sort((a, b) => score[b] - score[a] || a - b);
   const top = Math.max(1, Math.round(capacity * order.length));
   let events = 0;

@@ -46,7 +46,11 @@ export function profileOf(values: Float64Array, bins = 10): FeatureProfile {
 }
 
 /** Population stability index and missing rate of new values against a training profile. */
-export function driftOf(profile: FeatureProfile, values: Float64Array, thresholds = DEFAULT_DRIFT_THRESHOLDS): FeatureDrift {
+export function driftOf(
+  profile: FeatureProfile,
+  values: Float64Array,
+  thresholds = DEFAULT_DRIFT_THRESHOLDS,
+): FeatureDrift {
   const known = values.filter((x) => x === x);
   const now = binShares(profile.edges, known);
   let psi = 0;

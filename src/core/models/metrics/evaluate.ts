@@ -1,5 +1,12 @@
 import { aucOf, liftAt, type AucResult } from './discrimination.js';
-import { brierOf, calibrationFigures, eceOf, meanLogLoss, type CalibrationFigures, type EceResult } from './calibration-metrics.js';
+import {
+  brierOf,
+  calibrationFigures,
+  eceOf,
+  meanLogLoss,
+  type CalibrationFigures,
+  type EceResult,
+} from './calibration-metrics.js';
 
 /** Figures of a model on rows it was not trained on. */
 export interface Evaluation {

@@ -68,7 +68,13 @@ export function deepInterventionalExplainer(
 }
 
 /** Mean output of a tree over the background: the base value of its interventional explanation. */
-export function backgroundMean(e: TreeEnsemble, root: number, background: Float64Array, count: number, width: number): number {
+export function backgroundMean(
+  e: TreeEnsemble,
+  root: number,
+  background: Float64Array,
+  count: number,
+  width: number,
+): number {
   let sum = 0;
   for (let b = 0; b < count; b++) sum += e.value[leafOf(e, root, background, b * width)];
   return sum / count;

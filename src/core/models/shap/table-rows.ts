@@ -25,8 +25,10 @@ export function addTableContributions(
     }
     for (let g = 0; g < groupCount; g += GROUP.size) {
       let key = groups[g + GROUP.full];
-      for (let k = groups[g + GROUP.edgeFrom]; k < groups[g + GROUP.edgeTo]; k += 3) key &= edges[k + 1 + decisions[edges[k]]];
-      for (let k = groups[g + GROUP.innerFrom]; k < groups[g + GROUP.innerTo]; k += 2) key |= inner[k + 1] * decisions[inner[k]];
+      for (let k = groups[g + GROUP.edgeFrom]; k < groups[g + GROUP.edgeTo]; k += 3)
+        key &= edges[k + 1 + decisions[edges[k]]];
+      for (let k = groups[g + GROUP.innerFrom]; k < groups[g + GROUP.innerTo]; k += 2)
+        key |= inner[k + 1] * decisions[inner[k]];
       const first = groups[g + GROUP.columnFrom];
       const last = groups[g + GROUP.columnTo];
       let at = groups[g + GROUP.table] + key * (last - first);

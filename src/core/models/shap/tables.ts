@@ -20,7 +20,17 @@ export interface TreeTables {
 }
 
 /** Fields of a group in `TreeTables.groups`. */
-export const GROUP = { edgeFrom: 0, edgeTo: 1, innerFrom: 2, innerTo: 3, columnFrom: 4, columnTo: 5, table: 6, full: 7, size: 8 } as const;
+export const GROUP = {
+  edgeFrom: 0,
+  edgeTo: 1,
+  innerFrom: 2,
+  innerTo: 3,
+  columnFrom: 4,
+  columnTo: 5,
+  table: 6,
+  full: 7,
+  size: 8,
+} as const;
 
 const GROUP_NODES = 3;
 
@@ -39,7 +49,8 @@ function cut(e: TreeEnsemble, root: number, byLeaf: ReadonlyMap<number, LeafPath
     const sides = [visit(e.left[node]), visit(e.right[node])];
     const inner = [node, ...sides[0].inner, ...sides[1].inner];
     const whole = sides.every((side) => side.root >= 0);
-    if (whole && inner.length <= GROUP_NODES) return { root: node, inner, leaves: [...sides[0].leaves, ...sides[1].leaves] };
+    if (whole && inner.length <= GROUP_NODES)
+      return { root: node, inner, leaves: [...sides[0].leaves, ...sides[1].leaves] };
     for (const side of sides) if (side.root >= 0) groups.push(side);
     return { root: -1, inner: [], leaves: [] };
   };
@@ -102,7 +113,11 @@ export function buildTables(e: TreeEnsemble, root: number, gameOf: (path: LeafPa
   let base = 0;
   for (const group of groups) {
     const { above, upper, columns } = groupShape(group);
-    const games = group.leaves.map((path) => ({ path, game: gameOf(path), slots: path.features.map((f) => columns.indexOf(f)) }));
+    const games = group.leaves.map((path) => ({
+      path,
+      game: gameOf(path),
+      slots: path.features.map((f) => columns.indexOf(f)),
+    }));
     for (const { game } of games) base += game.base;
     const from = [out.edges.length, out.inner.length, out.columns.length];
     for (const edge of above) {
@@ -119,7 +134,16 @@ export function buildTables(e: TreeEnsemble, root: number, gameOf: (path: LeafPa
         game.add(leafMask(path, group, key & (2 ** upper - 1), key >>> upper), slots, slice);
       }
     }
-    out.groups.push(from[0], out.edges.length, from[1], out.inner.length, from[2], out.columns.length, length, 2 ** upper - 1);
+    out.groups.push(
+      from[0],
+      out.edges.length,
+      from[1],
+      out.inner.length,
+      from[2],
+      out.columns.length,
+      length,
+      2 ** upper - 1,
+    );
     tables.push(table);
     length += table.length;
   }

@@ -9,5 +9,9 @@ export function baseRateModel(table: TrainingTable): LinearModel {
   const rate = (countEvents(table) + 0.5) / (table.label.length + 1);
   const fit = { coef: new Float64Array(table.columns.length), intercept: logit(rate), iterations: 0 };
   const model = logisticModel(table.features, fit, fitPreparation(table));
-  return { ...model, library: 'own base rate', notes: ['Too little history to learn from: every member gets the base rate.'] };
+  return {
+    ...model,
+    library: 'own base rate',
+    notes: ['Too little history to learn from: every member gets the base rate.'],
+  };
 }

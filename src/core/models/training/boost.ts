@@ -69,7 +69,11 @@ class Booster {
 
   private sample(total: number, share: number): Int32Array {
     const all = Int32Array.from({ length: total }, (_, i) => i);
-    return share >= 1 ? all : shuffle(all, this.random).slice(0, Math.max(1, Math.round(total * share))).sort();
+    return share >= 1
+      ? all
+      : shuffle(all, this.random)
+          .slice(0, Math.max(1, Math.round(total * share)))
+          .sort();
   }
 
   /** Adds a tree; binary log loss: gradient p − y, Hessian p (1 − p). */
@@ -120,7 +124,12 @@ interface FoldRun {
 }
 
 /** Rounds with the smallest cross-validated log loss, and the out-of-fold margins at that point. */
-function searchRounds(runs: readonly FoldRun[], total: number, settings: BoostSettings, onRound: (round: number) => void): { rounds: number; outOfFold: Float64Array } {
+function searchRounds(
+  runs: readonly FoldRun[],
+  total: number,
+  settings: BoostSettings,
+  onRound: (round: number) => void,
+): { rounds: number; outOfFold: Float64Array } {
   const outOfFold = new Float64Array(total);
   let best = Infinity;
   let rounds = 1;
@@ -174,7 +183,12 @@ export function trainBoosting(
   const runs = Array.from({ length: foldCount }, (_, fold) => {
     const { train, test } = splitFold(folds, fold);
     const booster = new Booster(takeRows(table, train), settings, monotone, seed + fold + 1);
-    return { booster, unseen: takeRows(table, test), rows: test, margin: new Float64Array(test.length).fill(booster.base) };
+    return {
+      booster,
+      unseen: takeRows(table, test),
+      rows: test,
+      margin: new Float64Array(test.length).fill(booster.base),
+    };
   });
   const { rounds, outOfFold } = searchRounds(runs, table.label.length, settings, onRound);
   const booster = new Booster(table, settings, monotone, seed);

@@ -1,4 +1,10 @@
-import { interceptCalibration, isotonicCalibration, NO_CALIBRATION, plattCalibration, type Calibration } from '../calibration/index.js';
+import {
+  interceptCalibration,
+  isotonicCalibration,
+  NO_CALIBRATION,
+  plattCalibration,
+  type Calibration,
+} from '../calibration/index.js';
 import { sigmoid } from '../link.js';
 import { MIN_PLATT_EVENTS, MIN_TRAINING_EVENTS, type TrainingSpec } from './spec.js';
 import type { TrainingTable } from './table.js';
@@ -17,7 +23,11 @@ function calibrationRows(table: TrainingTable): number[] {
 }
 
 /** Fits the calibration of a model on margins of rows its fold did not see. */
-export function calibrationOf(table: TrainingTable, outOfFold: Float64Array, wanted: TrainingSpec['calibration'] = 'auto'): Calibration {
+export function calibrationOf(
+  table: TrainingTable,
+  outOfFold: Float64Array,
+  wanted: TrainingSpec['calibration'] = 'auto',
+): Calibration {
   const rows = calibrationRows(table);
   const margin = rows.map((row) => outOfFold[row]);
   const label = rows.map((row) => table.label[row]);

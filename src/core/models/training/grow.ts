@@ -1,6 +1,16 @@
 import { NODE, type RawTree } from '../trees/index.js';
 import { MISSING_BIN, type Bins } from './bins.js';
-import { BIN_FIELDS, bestSplit, HISTOGRAM_SIZE, nodeValue, type Bounds, type GrowSettings, type Histogram, type Split, type Totals } from './splitter.js';
+import {
+  BIN_FIELDS,
+  bestSplit,
+  HISTOGRAM_SIZE,
+  nodeValue,
+  type Bounds,
+  type GrowSettings,
+  type Histogram,
+  type Split,
+  type Totals,
+} from './splitter.js';
 
 interface OpenNode {
   readonly id: number;

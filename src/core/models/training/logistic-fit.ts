@@ -36,7 +36,11 @@ function objective(design: Design, beta: Float64Array, penalty: number): number 
 }
 
 /** Gradient and Hessian of the penalised log loss; the intercept is last and unpenalised. */
-function derivatives(design: Design, beta: Float64Array, penalty: number): { gradient: Float64Array; hessian: Float64Array } {
+function derivatives(
+  design: Design,
+  beta: Float64Array,
+  penalty: number,
+): { gradient: Float64Array; hessian: Float64Array } {
   const { x, y, count, width } = design;
   const n = width + 1;
   const gradient = new Float64Array(n);

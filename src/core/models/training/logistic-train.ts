@@ -32,7 +32,10 @@ export function logisticModel(
 ): LinearModel {
   const width = features.length;
   const own = (values: Float64Array): Float64Array => values.slice(0, width);
-  const bends = knots === undefined ? undefined : { at: new Float64Array(width).fill(NaN), coef: new Float64Array(width), mean: new Float64Array(width) };
+  const bends =
+    knots === undefined
+      ? undefined
+      : { at: new Float64Array(width).fill(NaN), coef: new Float64Array(width), mean: new Float64Array(width) };
   if (bends !== undefined) {
     knots?.forEach(({ column, at }, k) => {
       bends.at[column] = at;
@@ -65,7 +68,12 @@ export function logisticModel(
  * L2 logistic regression, the penalty with the smallest cross-validated log loss. All of it is fitted inside each fold.
  * @param onFold called after each fold
  */
-export function trainLogistic(table: TrainingTable, folds: Uint8Array, foldCount: number, onFold: (fold: number) => void): TrainedLogistic {
+export function trainLogistic(
+  table: TrainingTable,
+  folds: Uint8Array,
+  foldCount: number,
+  onFold: (fold: number) => void,
+): TrainedLogistic {
   const losses = new Float64Array(PENALTIES.length);
   const margins = PENALTIES.map(() => new Float64Array(table.label.length));
   for (let fold = 0; fold < foldCount; fold++) {
@@ -92,7 +100,16 @@ export function trainLogistic(table: TrainingTable, folds: Uint8Array, foldCount
   const knots = bendKnots(table);
   const bent = withBends(table, knots);
   const preparation = fitPreparation(bent);
-  const design = { x: prepareRows(bent, preparation), y: table.label, count: table.label.length, width: bent.columns.length };
+  const design = {
+    x: prepareRows(bent, preparation),
+    y: table.label,
+    count: table.label.length,
+    width: bent.columns.length,
+  };
   const fit = fitLogistic(design, PENALTIES[best]);
-  return { model: logisticModel(table.features, fit, preparation, knots), penalty: PENALTIES[best], outOfFold: margins[best] };
+  return {
+    model: logisticModel(table.features, fit, preparation, knots),
+    penalty: PENALTIES[best],
+    outOfFold: margins[best],
+  };
 }

@@ -41,7 +41,8 @@ export function prepareRows(table: TrainingTable, preparation: Preparation): Flo
   const x = new Float64Array(count * width);
   table.columns.forEach((column, j) => {
     const { impute, mean, scale } = preparation;
-    for (let i = 0; i < count; i++) x[i * width + j] = ((column[i] === column[i] ? column[i] : impute[j]) - mean[j]) / scale[j];
+    for (let i = 0; i < count; i++)
+      x[i * width + j] = ((column[i] === column[i] ? column[i] : impute[j]) - mean[j]) / scale[j];
   });
   return x;
 }

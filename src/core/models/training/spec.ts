@@ -64,7 +64,8 @@ export function selectFeatures(table: TrainingTable, features: readonly FeatureS
     const at = table.features.indexOf(name);
     if (at < 0) throw new TrainingError(`The table has no column for feature ${name}.`);
     const outside = table.columns[at].filter((x) => x < min || x > max).length;
-    if (outside > 0) throw new TrainingError(`Feature ${name} has ${outside} values outside of its range ${min} to ${max}.`);
+    if (outside > 0)
+      throw new TrainingError(`Feature ${name} has ${outside} values outside of its range ${min} to ${max}.`);
     return table.columns[at];
   });
   return { ...table, features: features.map(({ name }) => name), columns };

@@ -12,15 +12,19 @@ export interface TrainingTable {
 /** @throws TrainingError for columns of different lengths, labels that are not 0 or 1, infinite values */
 export function checkTable(table: TrainingTable): void {
   const rows = table.label.length;
-  if (table.features.length !== table.columns.length) throw new TrainingError('There are not as many names as columns.');
+  if (table.features.length !== table.columns.length)
+    throw new TrainingError('There are not as many names as columns.');
   if (new Set(table.features).size !== table.features.length) throw new TrainingError('A feature is named twice.');
   if (table.period.length !== rows) throw new TrainingError('There are not as many periods as labels.');
   table.columns.forEach((column, j) => {
-    if (column.length !== rows) throw new TrainingError(`Feature ${table.features[j]} has ${column.length} values for ${rows} labels.`);
-    if (column.some((x) => x === Infinity || x === -Infinity)) throw new TrainingError(`Feature ${table.features[j]} has infinite values.`);
+    if (column.length !== rows)
+      throw new TrainingError(`Feature ${table.features[j]} has ${column.length} values for ${rows} labels.`);
+    if (column.some((x) => x === Infinity || x === -Infinity))
+      throw new TrainingError(`Feature ${table.features[j]} has infinite values.`);
   });
   for (let i = 0; i < rows; i++) {
-    if (table.label[i] !== 0 && table.label[i] !== 1) throw new TrainingError(`The label of row ${i} is neither 0 nor 1.`);
+    if (table.label[i] !== 0 && table.label[i] !== 1)
+      throw new TrainingError(`The label of row ${i} is neither 0 nor 1.`);
     if (!Number.isFinite(table.period[i])) throw new TrainingError(`The period of row ${i} is no number.`);
   }
 }
@@ -28,7 +32,12 @@ export function checkTable(table: TrainingTable): void {
 /** The table's rows at the given positions. */
 export function takeRows(table: TrainingTable, rows: ArrayLike<number>): TrainingTable {
   const pick = (values: ArrayLike<number>): Float64Array => Float64Array.from(rows, (row) => values[row]);
-  return { features: table.features, columns: table.columns.map(pick), label: pick(table.label), period: pick(table.period) };
+  return {
+    features: table.features,
+    columns: table.columns.map(pick),
+    label: pick(table.label),
+    period: pick(table.period),
+  };
 }
 
 /** Row-major values of all columns. */

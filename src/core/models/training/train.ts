@@ -1,5 +1,12 @@
 import type { Calibration } from '../calibration/index.js';
-import { evaluate, evaluateSubgroups, profileOf, type Evaluation, type FeatureProfile, type SubgroupEvaluation } from '../metrics/index.js';
+import {
+  evaluate,
+  evaluateSubgroups,
+  profileOf,
+  type Evaluation,
+  type FeatureProfile,
+  type SubgroupEvaluation,
+} from '../metrics/index.js';
 import { withCalibration, type Model } from '../model.js';
 import { scoreRows } from '../predict.js';
 import { baseRateModel } from './base-rate.js';
@@ -8,7 +15,15 @@ import { calibrationOf } from './calibrate.js';
 import { stratifiedFolds } from './folds.js';
 import { trainLogistic } from './logistic-train.js';
 import { report, type OnProgress } from './progress.js';
-import { boostSettings, featureSpecs, MIN_TRAINING_EVENTS, MIN_TRAINING_ROWS, selectFeatures, type FeatureSpec, type TrainingSpec } from './spec.js';
+import {
+  boostSettings,
+  featureSpecs,
+  MIN_TRAINING_EVENTS,
+  MIN_TRAINING_ROWS,
+  selectFeatures,
+  type FeatureSpec,
+  type TrainingSpec,
+} from './spec.js';
 import { checkTable, countEvents, rowMajor, rowsWhere, takeRows, type TrainingTable } from './table.js';
 
 export type CandidateKind = 'logistic' | 'boosting' | 'base-rate';
@@ -60,20 +75,31 @@ function splitByTime(table: TrainingTable, testFrom: number | undefined): Parts 
 }
 
 function probabilitiesOn(model: Model, table: TrainingTable): Float64Array {
-  return scoreRows(model, { values: rowMajor(table), count: table.label.length, width: table.columns.length }).probability;
+  return scoreRows(model, { values: rowMajor(table), count: table.label.length, width: table.columns.length })
+    .probability;
 }
 
 /** Probabilities of the evaluated rows: of the test rows, or out of fold with the fitted calibration. */
 function judged(model: Model, parts: Parts, outOfFold: Float64Array): Float64Array {
   if (parts.test !== undefined) return probabilitiesOn(model, parts.test);
-  const flat: Model = { ...baseRateModel(parts.train), features: ['margin'], coef: Float64Array.of(1), intercept: 0, mean: Float64Array.of(0), scale: Float64Array.of(1), impute: Float64Array.of(0), calibration: model.calibration };
+  const flat: Model = {
+    ...baseRateModel(parts.train),
+    features: ['margin'],
+    coef: Float64Array.of(1),
+    intercept: 0,
+    mean: Float64Array.of(0),
+    scale: Float64Array.of(1),
+    impute: Float64Array.of(0),
+    calibration: model.calibration,
+  };
   return scoreRows(flat, { values: outOfFold, count: outOfFold.length, width: 1 }).probability;
 }
 
 function choose(candidates: readonly Candidate[], outOfTime: boolean): { chosen: Candidate; reason: string } {
   const [standard, challenger] = candidates;
   if (challenger === undefined) return { chosen: standard, reason: 'Logistic regression; no challenger was trained.' };
-  if (!outOfTime) return { chosen: standard, reason: 'Logistic regression: without out-of-time rows no challenger is promoted.' };
+  if (!outOfTime)
+    return { chosen: standard, reason: 'Logistic regression: without out-of-time rows no challenger is promoted.' };
   const losses = candidates.map(({ evaluation }) => evaluation?.logLoss ?? Infinity);
   const figures = `out-of-time log loss ${losses[0].toFixed(4)} (logistic regression) and ${losses[1].toFixed(4)} (boosting)`;
   return losses[1] < losses[0]
@@ -81,7 +107,12 @@ function choose(candidates: readonly Candidate[], outOfTime: boolean): { chosen:
     : { chosen: standard, reason: `Logistic regression stays: ${figures}.` };
 }
 
-function trainCandidates(parts: Parts, spec: TrainingSpec, features: readonly FeatureSpec[], onProgress: OnProgress | undefined): { candidates: Candidate[]; judgedBy: Float64Array[] } {
+function trainCandidates(
+  parts: Parts,
+  spec: TrainingSpec,
+  features: readonly FeatureSpec[],
+  onProgress: OnProgress | undefined,
+): { candidates: Candidate[]; judgedBy: Float64Array[] } {
   const { train } = parts;
   const foldCount = spec.folds ?? 5;
   const folds = stratifiedFolds(train.label, foldCount, spec.seed);
@@ -96,21 +127,31 @@ function trainCandidates(parts: Parts, spec: TrainingSpec, features: readonly Fe
     judgedBy.push(probability);
     candidates.push({ kind, model, calibration, setting, evaluation: evaluate(probability, label, spec.seed) });
   };
-  const logistic = trainLogistic(train, folds, foldCount, (fold) => report(onProgress, 'logistic', (0.3 * (fold + 1)) / foldCount));
+  const logistic = trainLogistic(train, folds, foldCount, (fold) =>
+    report(onProgress, 'logistic', (0.3 * (fold + 1)) / foldCount),
+  );
   add('logistic', logistic.model, logistic.outOfFold, `L2 penalty ${logistic.penalty}`);
   if (spec.boosting !== false) {
     const settings = boostSettings(spec);
     const options = { settings, monotone: features.map(({ monotone }) => monotone ?? 0), seed: spec.seed };
-    const boosting = trainBoosting(train, folds, foldCount, options, (round) => report(onProgress, 'boosting', 0.35 + (0.55 * round) / settings.maxRounds));
+    const boosting = trainBoosting(train, folds, foldCount, options, (round) =>
+      report(onProgress, 'boosting', 0.35 + (0.55 * round) / settings.maxRounds),
+    );
     add('boosting', boosting.model, boosting.outOfFold, `${boosting.rounds} trees`);
   }
   return { candidates, judgedBy };
 }
 
-function baseRate(parts: Parts, spec: TrainingSpec, rows: number, events: number): Pick<TrainingResult, 'model' | 'chosen' | 'reason' | 'candidates' | 'evaluation'> & { probability?: Float64Array } {
+function baseRate(
+  parts: Parts,
+  spec: TrainingSpec,
+  rows: number,
+  events: number,
+): Pick<TrainingResult, 'model' | 'chosen' | 'reason' | 'candidates' | 'evaluation'> & { probability?: Float64Array } {
   const model = baseRateModel(parts.train);
   const probability = parts.test === undefined ? undefined : probabilitiesOn(model, parts.test);
-  const evaluation = probability === undefined || parts.test === undefined ? null : evaluate(probability, parts.test.label, spec.seed);
+  const evaluation =
+    probability === undefined || parts.test === undefined ? null : evaluate(probability, parts.test.label, spec.seed);
   const reason = `Base rate: ${rows} rows with ${events} events are below the ${MIN_TRAINING_ROWS} rows and ${MIN_TRAINING_EVENTS} events a model needs.`;
   const candidate: Candidate = { kind: 'base-rate', model, calibration: model.calibration, setting: '', evaluation };
   return { model, chosen: 'base-rate', reason, candidates: [candidate], evaluation, probability };
@@ -141,15 +182,26 @@ export function trainModel(table: TrainingTable, spec: TrainingSpec, onProgress?
   const periods = Array.from(train.period);
   return {
     ...rest,
-    evaluatedOn: probability === undefined ? 'nothing' : parts.test === undefined ? 'cross-validation' : 'out-of-time rows',
+    evaluatedOn:
+      probability === undefined ? 'nothing' : parts.test === undefined ? 'cross-validation' : 'out-of-time rows',
     subgroups: Object.fromEntries(groups),
     features,
-    window: { from: periods.reduce((a, b) => Math.min(a, b), Infinity), to: periods.reduce((a, b) => Math.max(a, b), -Infinity), rows, events },
+    window: {
+      from: periods.reduce((a, b) => Math.min(a, b), Infinity),
+      to: periods.reduce((a, b) => Math.max(a, b), -Infinity),
+      rows,
+      events,
+    },
     profiles: train.columns.map((column) => profileOf(column)),
   };
 }
 
-function chosenOf(parts: Parts, spec: TrainingSpec, features: readonly FeatureSpec[], onProgress: OnProgress | undefined) {
+function chosenOf(
+  parts: Parts,
+  spec: TrainingSpec,
+  features: readonly FeatureSpec[],
+  onProgress: OnProgress | undefined,
+) {
   const { candidates, judgedBy } = trainCandidates(parts, spec, features, onProgress);
   const { chosen, reason } = choose(candidates, parts.test !== undefined);
   return {

@@ -53,7 +53,8 @@ function walk(tree: RawTree, index: number, limits: ModelLimits): { order: Int32
     if (!Number.isInteger(node) || node < 0 || node >= tree.size) {
       throw new MalformedModelError(`tree ${index} points to a node that does not exist`);
     }
-    if (seen[node] === 1) throw new MalformedModelError(`tree ${index} reaches node ${node} twice: a cycle or a shared child`);
+    if (seen[node] === 1)
+      throw new MalformedModelError(`tree ${index} reaches node ${node} twice: a cycle or a shared child`);
     seen[node] = 1;
     order[count++] = node;
     if (level > deepest) deepest = level;
@@ -72,15 +73,18 @@ function walk(tree: RawTree, index: number, limits: ModelLimits): { order: Int32
 function checkNode(tree: RawTree, node: number, index: number, features: number): void {
   const feature = tree.feature[node];
   if (feature < 0) {
-    if (!Number.isFinite(tree.value[node])) throw new MalformedModelError(`tree ${index} has a leaf that is not finite`);
+    if (!Number.isFinite(tree.value[node]))
+      throw new MalformedModelError(`tree ${index} has a leaf that is not finite`);
     return;
   }
   if (!Number.isInteger(feature) || feature >= features) {
     throw new MalformedModelError(`tree ${index} splits on column ${feature} of ${features}`);
   }
   const isSet = (tree.kind[node] & NODE.set) !== 0;
-  if (!isSet && Number.isNaN(tree.threshold[node])) throw new MalformedModelError(`tree ${index} has a threshold that is not a number`);
-  if (isSet && tree.sets?.get(node) === undefined) throw new UnsupportedModelError('categorical split without a category set');
+  if (!isSet && Number.isNaN(tree.threshold[node]))
+    throw new MalformedModelError(`tree ${index} has a threshold that is not a number`);
+  if (isSet && tree.sets?.get(node) === undefined)
+    throw new UnsupportedModelError('categorical split without a category set');
 }
 
 /**

@@ -15,7 +15,13 @@ export function toPrecision(e: TreeEnsemble, rows: Float64Array): Float64Array {
  * Margins of `count` rows (row-major, already in the ensemble's precision).
  * @param trees score only the first trees; all by default
  */
-export function scoreTrees(e: TreeEnsemble, rows: Float64Array, count: number, width: number, trees = e.roots.length): Float64Array {
+export function scoreTrees(
+  e: TreeEnsemble,
+  rows: Float64Array,
+  count: number,
+  width: number,
+  trees = e.roots.length,
+): Float64Array {
   const margin = new Float64Array(count).fill(e.base);
   const BLOCK = 256;
   for (let from = 0; from < count; from += BLOCK) {

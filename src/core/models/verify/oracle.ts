@@ -26,7 +26,17 @@ const NAMES = {
   rows: ['rows', 'inputs', 'X'],
   margin: ['margin', 'margins', 'raw_score', 'raw_scores'],
   probability: ['probability', 'probabilities', 'prob', 'predict_proba'],
-  contributions: ['contributions', 'contribs', 'pred_contribs', 'pred_contrib', 'shap_values', 'shap', 'shap_class1', 'linear_shap', 'shapley'],
+  contributions: [
+    'contributions',
+    'contribs',
+    'pred_contribs',
+    'pred_contrib',
+    'shap_values',
+    'shap',
+    'shap_class1',
+    'linear_shap',
+    'shapley',
+  ],
   base: ['expected_value', 'expected', 'base_value', 'base', 'bias', 'linear_shap_base'],
 } as const;
 
@@ -39,7 +49,8 @@ function find(root: Fields, names: readonly string[]): Fields | undefined {
 function columnOrder(root: Fields, model: Model): number[] {
   const width = model.features.length;
   const names = root.optional('features')?.texts() ?? root.optional('feature_names')?.texts();
-  if (names !== undefined && names.length !== width) throw new MalformedModelError(`the oracle has ${names.length} features, the model ${width}`);
+  if (names !== undefined && names.length !== width)
+    throw new MalformedModelError(`the oracle has ${names.length} features, the model ${width}`);
   if (names === undefined || !model.namesKnown) return model.features.map((_, j) => j);
   return model.features.map((name) => {
     const at = names.indexOf(name);
@@ -69,19 +80,26 @@ function column(field: Fields | undefined, count: number): Float64Array | undefi
     const list = item.numbers();
     return list[list.length - 1];
   });
-  if (values.length !== count) throw new MalformedModelError(`${field.place} has ${values.length} entries for ${count} rows`);
+  if (values.length !== count)
+    throw new MalformedModelError(`${field.place} has ${values.length} entries for ${count} rows`);
   return Float64Array.from(values);
 }
 
 /** Contributions in the model's column order; a last extra column is the base value. */
-function readContributions(field: Fields, order: readonly number[], count: number): { values: Float64Array; base?: Float64Array } {
+function readContributions(
+  field: Fields,
+  order: readonly number[],
+  count: number,
+): { values: Float64Array; base?: Float64Array } {
   const width = order.length;
   const items = field.items().map((item) => item.numbers());
-  if (items.length !== count) throw new MalformedModelError(`${field.place} has ${items.length} entries for ${count} rows`);
+  if (items.length !== count)
+    throw new MalformedModelError(`${field.place} has ${items.length} entries for ${count} rows`);
   const values = new Float64Array(count * width);
   const withBase = items.every((row) => row.length === width + 1);
   items.forEach((row, i) => {
-    if (row.length !== width && !withBase) throw new MalformedModelError(`${field.place}[${i}] has ${row.length} entries for ${width} features`);
+    if (row.length !== width && !withBase)
+      throw new MalformedModelError(`${field.place}[${i}] has ${row.length} entries for ${width} features`);
     order.forEach((at, j) => (values[i * width + j] = row[at]));
   });
   return { values, base: withBase ? Float64Array.from(items, (row) => row[width]) : undefined };
