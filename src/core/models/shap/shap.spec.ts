@@ -70,7 +70,9 @@ function expectation(e: TreeEnsemble, row: Float64Array, mask: number, backgroun
     const column = e.feature[node];
     if (column < 0) return e.value[node];
     if (((mask >> column) & 1) === 1) return visit(goesLeft(e, node, row[column]) ? e.left[node] : e.right[node]);
-    return (e.cover[e.left[node]] * visit(e.left[node]) + e.cover[e.right[node]] * visit(e.right[node])) / e.cover[node];
+    return (
+      (e.cover[e.left[node]] * visit(e.left[node]) + e.cover[e.right[node]] * visit(e.right[node])) / e.cover[node]
+    );
   };
   return [...e.roots].reduce((sum, root) => sum + visit(root), e.base);
 }

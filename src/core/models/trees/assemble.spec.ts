@@ -22,7 +22,12 @@ function stump(changes: Partial<RawTree> = {}): RawTree {
 }
 
 function assemble(trees: RawTree[], limits: Partial<ModelLimits> = {}): TreeEnsemble {
-  return assembleTrees(trees, { features: 2, base: 0, precision: 'float64', limits: { ...DEFAULT_MODEL_LIMITS, ...limits } });
+  return assembleTrees(trees, {
+    features: 2,
+    base: 0,
+    precision: 'float64',
+    limits: { ...DEFAULT_MODEL_LIMITS, ...limits },
+  });
 }
 
 describe('the structural check', () => {
@@ -53,7 +58,13 @@ describe('the structural check', () => {
 
   it('refuses more trees, nodes, depth, features or category words than allowed', () => {
     const set = stump({ kind: [NODE.set, 0, 0], sets: new Map([[0, [1, 2, 3]]]) });
-    for (const limits of [{ maxTrees: 1 }, { maxNodes: 5 }, { maxDepth: 0 }, { maxFeatures: 1 }, { maxCategoryWords: 2 }]) {
+    for (const limits of [
+      { maxTrees: 1 },
+      { maxNodes: 5 },
+      { maxDepth: 0 },
+      { maxFeatures: 1 },
+      { maxCategoryWords: 2 },
+    ]) {
       expect(() => assemble([set, set], limits)).toThrow(ModelLimitError);
     }
   });
@@ -94,8 +105,12 @@ describe('the three questions of a node', () => {
     expect([0.5, 1, 1.0000001].map((x) => ask(0, x))).toEqual([true, true, false]);
   });
 
-  it('missing goes to the node\'s missing side', () => {
-    expect([ask(0, NaN), ask(NODE.missingLeft, NaN), ask(NODE.set | NODE.missingLeft, NaN)]).toEqual([false, true, true]);
+  it("missing goes to the node's missing side", () => {
+    expect([ask(0, NaN), ask(NODE.missingLeft, NaN), ask(NODE.set | NODE.missingLeft, NaN)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('zero within 1e-35 counts as missing only where the node says so', () => {
@@ -109,7 +124,17 @@ describe('the three questions of a node', () => {
   });
 
   it('SET: categories 1 and 3 go left, unknown and negative ones do not', () => {
-    expect([0, 1, 2, 3, 3.9, 32, 1e12, -1, -0.5].map((x) => ask(NODE.set, x))).toEqual([false, true, false, true, true, false, false, false, false]);
+    expect([0, 1, 2, 3, 3.9, 32, 1e12, -1, -0.5].map((x) => ask(NODE.set, x))).toEqual([
+      false,
+      true,
+      false,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
     expect(ask(NODE.set | NODE.truncate, -0.5, [1])).toBe(true);
     expect(ask(NODE.set, -0.5, [1])).toBe(false);
     expect(ask(NODE.set, -0, [1])).toBe(true);
@@ -119,7 +144,9 @@ describe('the three questions of a node', () => {
 
 describe('the float before', () => {
   it('turns < into ≤ for doubles', () => {
-    fc.assert(fc.property(fc.double({ noNaN: true }), fc.double({ noNaN: true }), (a, x) => a < x === a <= doubleBefore(x)));
+    fc.assert(
+      fc.property(fc.double({ noNaN: true }), fc.double({ noNaN: true }), (a, x) => a < x === a <= doubleBefore(x)),
+    );
   });
 
   it('turns < into ≤ for float32 values', () => {

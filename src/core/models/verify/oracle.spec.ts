@@ -5,13 +5,19 @@ import { DEFAULT_MODEL_LIMITS } from '../limits.js';
 import { verifyModel } from './verify.js';
 import { parseOracle, readOracle } from './oracle.js';
 
-const model = readLogistic(new Fields({ features: ['a', 'b'], coef: [2, -1], intercept: 0.5, mean: [0, 0], impute: [0, 0] }), {
-  caps: DEFAULT_MODEL_LIMITS,
-});
+const model = readLogistic(
+  new Fields({ features: ['a', 'b'], coef: [2, -1], intercept: 0.5, mean: [0, 0], impute: [0, 0] }),
+  {
+    caps: DEFAULT_MODEL_LIMITS,
+  },
+);
 
 describe('oracle files', () => {
   it('match columns by name where both sides have names', () => {
-    const oracle = readOracle({ features: ['b', 'a'], rows: [[1, 10]], margin: [0], contributions: [[5, 6, 7]] }, model);
+    const oracle = readOracle(
+      { features: ['b', 'a'], rows: [[1, 10]], margin: [0], contributions: [[5, 6, 7]] },
+      model,
+    );
     expect([...oracle.rows.values]).toEqual([10, 1]);
     expect([...(oracle.contributions ?? [])]).toEqual([6, 5]);
     expect([...(oracle.base ?? [])]).toEqual([7]);
@@ -29,8 +35,31 @@ describe('oracle files', () => {
   });
 
   it('take one base value for all rows or one a row', () => {
-    expect([...(readOracle({ rows: [[0, 0], [0, 0]], shap: [[0, 0], [0, 0]], base: 4 }, model).base ?? [])]).toEqual([4, 4]);
-    const three = { rows: [[0, 0], [0, 0], [0, 0]], margin: [1, 1, 1], base: [1, 2, 3] };
+    expect([
+      ...(readOracle(
+        {
+          rows: [
+            [0, 0],
+            [0, 0],
+          ],
+          shap: [
+            [0, 0],
+            [0, 0],
+          ],
+          base: 4,
+        },
+        model,
+      ).base ?? []),
+    ]).toEqual([4, 4]);
+    const three = {
+      rows: [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+      ],
+      margin: [1, 1, 1],
+      base: [1, 2, 3],
+    };
     expect([...(readOracle(three, model).base ?? [])]).toEqual([1, 2, 3]);
   });
 
@@ -39,7 +68,16 @@ describe('oracle files', () => {
     [{ rows: [[1, 2]] }, 'neither margins'],
     [{ rows: [[1, 2]], margin: [1, 2] }, 'entries for 1 rows'],
     [{ rows: [[1, 2]], shap: [[1]] }, 'entries for 2 features'],
-    [{ rows: [[1, 2]], shap: [[1, 2], [1, 2]] }, 'entries for 1 rows'],
+    [
+      {
+        rows: [[1, 2]],
+        shap: [
+          [1, 2],
+          [1, 2],
+        ],
+      },
+      'entries for 1 rows',
+    ],
     [{ rows: [['x', 2]], margin: [1] }, 'neither a number nor null'],
     [{ features: ['a'], rows: [[1, 2]], margin: [1] }, 'the oracle has 1 features'],
     [{ features: ['a', 'c'], rows: [[1, 2]], margin: [1] }, 'no column for feature b'],
@@ -50,12 +88,24 @@ describe('oracle files', () => {
   it('parse from bytes, NaN included, and are capped', () => {
     const bytes = new TextEncoder().encode('{"rows": [[NaN, 1]], "margin": [-0.5]}');
     const result = verifyModel(model, parseOracle(bytes));
-    expect(result).toMatchObject({ maxMarginError: 0, maxContributionError: null, maxProbabilityError: null, withinTolerance: true });
+    expect(result).toMatchObject({
+      maxMarginError: 0,
+      maxContributionError: null,
+      maxProbabilityError: null,
+      withinTolerance: true,
+    });
     expect(() => parseOracle(bytes, { ...DEFAULT_MODEL_LIMITS, maxBytes: 3 })).toThrow('limit');
   });
 
   it('compare interventional contributions with the background they bring', () => {
-    const document = { rows: [[3, 1]], background: [[1, 1], [2, 2]], contributions: [[2 * 1.5, 0.5, 0.5 + 3 - 1.5]] };
+    const document = {
+      rows: [[3, 1]],
+      background: [
+        [1, 1],
+        [2, 2],
+      ],
+      contributions: [[2 * 1.5, 0.5, 0.5 + 3 - 1.5]],
+    };
     expect(verifyModel(model, document)).toMatchObject({ method: 'linear', withinTolerance: true });
   });
 });

@@ -89,6 +89,7 @@ describe.runIf(existsSync(SHARED))('reference outputs of the training libraries'
 
 it('announces comparisons that are left out where ../shared/models is absent', () => {
   const present = existsSync(SHARED);
-  if (!present) process.stdout.write(`left out: ${CASES.length} comparisons with reference outputs, ${SHARED} is absent\n`);
+  if (!present)
+    process.stdout.write(`left out: ${CASES.length} comparisons with reference outputs, ${SHARED} is absent\n`);
   expect(CASES.length).toBeGreaterThan(0);
 });
