@@ -26,12 +26,17 @@ export function parseCsv(text: string): CsvTable {
     if (at < 0) throw new TrainingError(`The CSV has no column ${name}.`);
     return at;
   };
+  const numbers = new Map<string, Float64Array>();
   return {
     rows: cells.length,
     has: (name) => header.includes(name),
     numbers: (name) => {
+      const held = numbers.get(name);
+      if (held !== undefined) return held.slice();
       const at = column(name);
-      return Float64Array.from(cells, (row) => (row[at] === '' ? NaN : Number(row[at])));
+      const values = Float64Array.from(cells, (row) => (row[at] === '' ? NaN : Number(row[at])));
+      numbers.set(name, values);
+      return values.slice();
     },
     texts: (name) => {
       const at = column(name);

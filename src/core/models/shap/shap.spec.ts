@@ -107,7 +107,7 @@ function check(e: TreeEnsemble, rows: Float64Array, count: number, options: Part
 
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
 
-describe('tree SHAP equals enumeration of all coalitions', () => {
+describe('tree SHAP equals enumeration of all coalitions', { timeout: 60_000 }, () => {
   it.each([
     ['tables', {}],
     ['traversal', { tableCap: 0 }],

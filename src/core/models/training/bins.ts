@@ -1,4 +1,4 @@
-/** Columns cut into at most 255 bins by quantiles of the training values; bin 255 holds missing values. */
+/** Columns cut into at most 254 bins by quantiles of the training values; one more bin a column holds missing values. */
 export interface Bins {
   /** Bin of each row, by column. */
   readonly codes: readonly Uint8Array[];
@@ -6,7 +6,10 @@ export interface Bins {
   readonly edges: readonly Float64Array[];
 }
 
-export const MISSING_BIN = 255;
+/** Bin of missing values of a column: the one after its last. */
+export function missingBin(edges: Float64Array): number {
+  return edges.length + 1;
+}
 
 /** Edges between bins: midpoints between neighbouring distinct values, thinned to quantiles where there are many. */
 export function binEdges(values: Float64Array, maxBins: number): Float64Array {
@@ -32,7 +35,7 @@ export function binEdges(values: Float64Array, maxBins: number): Float64Array {
 
 /** Bin of one value: number of edges below it. */
 export function binOf(edges: Float64Array, x: number): number {
-  if (x !== x) return MISSING_BIN;
+  if (x !== x) return missingBin(edges);
   let low = 0;
   let high = edges.length;
   while (low < high) {

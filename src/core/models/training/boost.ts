@@ -3,13 +3,13 @@ import { LOGISTIC, logit, sigmoid } from '../link.js';
 import { DEFAULT_MODEL_LIMITS } from '../limits.js';
 import type { TreeModel } from '../model.js';
 import { randomFrom, shuffle } from '../random/index.js';
-import { assembleTrees, scoreTrees, type RawTree } from '../trees/index.js';
+import { assembleTrees, type RawTree } from '../trees/index.js';
 import { binColumns } from './bins.js';
 import { splitFold } from './folds.js';
 import { growTree } from './grow.js';
 import { logLossOf } from './logistic-fit.js';
 import type { GrowSettings } from './splitter.js';
-import { countEvents, rowMajor, takeRows, type TrainingTable } from './table.js';
+import { countEvents, takeRows, type TrainingTable } from './table.js';
 
 export interface BoostSettings extends GrowSettings {
   readonly learningRate: number;
@@ -194,9 +194,4 @@ export function trainBoosting(
   const booster = new Booster(table, settings, monotone, seed);
   for (let round = 0; round < rounds; round++) booster.next();
   return { model: boostedModel(table.features, booster.trees, booster.base), rounds, outOfFold };
-}
-
-/** Margins of a table under a tree model. */
-export function boostedMargins(model: TreeModel, table: TrainingTable): Float64Array {
-  return scoreTrees(model.ensemble, rowMajor(table), table.label.length, table.columns.length);
 }

@@ -1,9 +1,8 @@
 import { NODE, type RawTree } from '../trees/index.js';
-import { MISSING_BIN, type Bins } from './bins.js';
+import { missingBin, type Bins } from './bins.js';
 import {
   BIN_FIELDS,
   bestSplit,
-  HISTOGRAM_SIZE,
   nodeValue,
   type Bounds,
   type GrowSettings,
@@ -39,8 +38,9 @@ function histogramsOf(input: GrowInput, rows: Int32Array): Histogram[] {
   const { gradient, hessian } = input;
   return input.columns.map((column) => {
     const codes = input.bins.codes[column];
-    const histogram = new Float64Array(HISTOGRAM_SIZE);
-    for (const row of rows) {
+    const histogram = new Float64Array((missingBin(input.bins.edges[column]) + 1) * BIN_FIELDS);
+    for (let r = 0; r < rows.length; r++) {
+      const row = rows[r];
       const b = codes[row] * BIN_FIELDS;
       histogram[b] += gradient[row];
       histogram[b + 1] += hessian[row];
@@ -73,14 +73,14 @@ function withSplit(input: GrowInput, node: OpenNode): OpenNode {
   return { ...node, split: best };
 }
 
-function divide(rows: Int32Array, codes: Uint8Array, split: Split): [Int32Array, Int32Array] {
+function divide(rows: Int32Array, codes: Uint8Array, missing: number, split: Split): [Int32Array, Int32Array] {
   const left = new Int32Array(rows.length);
   const right = new Int32Array(rows.length);
   let l = 0;
   let r = 0;
   for (const row of rows) {
     const code = codes[row];
-    if (code === MISSING_BIN ? split.missingLeft : code <= split.bin) left[l++] = row;
+    if (code === missing ? split.missingLeft : code <= split.bin) left[l++] = row;
     else right[r++] = row;
   }
   return [left.slice(0, l), right.slice(0, r)];
@@ -97,7 +97,7 @@ function childBounds(direction: number, bounds: Bounds, left: number, right: num
 
 /** Splits a node; the smaller child's histograms are counted, the larger child's are the difference. */
 function children(input: GrowInput, node: OpenNode, split: Split, firstId: number): [OpenNode, OpenNode] {
-  const parts = divide(node.rows, input.bins.codes[split.column], split);
+  const parts = divide(node.rows, input.bins.codes[split.column], missingBin(input.bins.edges[split.column]), split);
   const totals = parts.map((rows) => totalsOf(input, rows));
   const values = totals.map((t) => nodeValue(t, input.settings.l2, node.bounds));
   const bounds = childBounds(input.monotone[split.column], node.bounds, values[0], values[1]);

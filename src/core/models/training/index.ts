@@ -1,4 +1,4 @@
-export { boostedMargins, trainBoosting, DEFAULT_BOOST, type BoostSettings } from './boost.js';
+export { trainBoosting, DEFAULT_BOOST, type BoostSettings } from './boost.js';
 export { stratifiedFolds } from './folds.js';
 export { fitLogistic, type Design, type LogisticFit } from './logistic-fit.js';
 export { trainLogistic } from './logistic-train.js';

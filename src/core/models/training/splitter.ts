@@ -1,10 +1,7 @@
-import { MISSING_BIN } from './bins.js';
-
-/** Sums of a node's rows by bin of one column: gradient, Hessian, count, three numbers a bin. */
+/** Sums of a node's rows by bin of one column: gradient, Hessian, count, three numbers a bin; missing values last. */
 export type Histogram = Float64Array;
 
 export const BIN_FIELDS = 3;
-export const HISTOGRAM_SIZE = (MISSING_BIN + 1) * BIN_FIELDS;
 
 export interface GrowSettings {
   readonly maxLeaves: number;
@@ -63,7 +60,7 @@ export function bestSplit(
 ): Split | undefined {
   const { l2, minRows, minHessian, minGain } = settings;
   const parent = scoreOf(totals.gradient, totals.hessian, l2, bounds);
-  const at = MISSING_BIN * BIN_FIELDS;
+  const at = binCount * BIN_FIELDS;
   const missing = histogram[at + 2];
   let best: Split | undefined;
   for (const missingLeft of missing > 0 ? [false, true] : [false]) {
