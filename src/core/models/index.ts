@@ -54,6 +54,7 @@ export {
   MEPS_TARGETS,
   mepsTable,
   NHANES_TARGETS,
+  nhanesFeatureSpecs,
   nhanesTable,
   parseCsv,
   TEST_PERIOD,

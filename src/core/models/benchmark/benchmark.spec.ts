@@ -68,6 +68,16 @@ describe('CSV texts', () => {
 });
 
 describe('proxy labels', () => {
+  it('have features with a unit and a range only', () => {
+    for (const { features } of NHANES_TARGETS) {
+      for (const { unit, min, max } of nhanesFeatureSpecs(features)) {
+        expect(unit).not.toBe('');
+        expect(max).toBeGreaterThan(min);
+      }
+    }
+    expect(() => nhanesFeatureSpecs(['race_eth'])).toThrow('race_eth has no unit');
+  });
+
   it('never have their own measurement or race and ethnicity as a feature', () => {
     const forbidden: Record<string, string[]> = {
       GSD: ['hba1c'],

@@ -1,6 +1,13 @@
-import { trainModel, type Candidate, type OnProgress, type TrainingTable } from '../training/index.js';
+import {
+  trainModel,
+  type Candidate,
+  type OnProgress,
+  type TrainingSpec,
+  type TrainingTable,
+} from '../training/index.js';
 import { parseCsv } from './csv.js';
 import { MEPS_TARGETS, mepsTable } from './meps.js';
+import { nhanesFeatureSpecs } from './nhanes-features.js';
 import { NHANES_TARGETS, nhanesTable, TEST_PERIOD } from './nhanes.js';
 
 /** Figures of a published run on the same rows, to be met: logistic within .005 AUC, boosting within .015. */
@@ -65,8 +72,13 @@ function figures(candidate: Candidate): NonNullable<Candidate['evaluation']> {
   return candidate.evaluation;
 }
 
-function runTarget(id: string, table: TrainingTable, options: BenchmarkOptions, testFrom?: number): BenchmarkRow {
-  const result = trainModel(table, { measure: id, seed: options.seed ?? 7, testFrom }, options.onProgress?.(id));
+function runTarget(
+  id: string,
+  table: TrainingTable,
+  options: BenchmarkOptions,
+  spec: Partial<TrainingSpec>,
+): BenchmarkRow {
+  const result = trainModel(table, { measure: id, seed: options.seed ?? 7, ...spec }, options.onProgress?.(id));
   const [logistic, boosting] = result.candidates.map(figures);
   const baseline = BASELINES[id];
   return {
@@ -100,7 +112,13 @@ export function benchmarkModels(data: BenchmarkData, options: BenchmarkOptions =
   if (data.nhanes !== undefined) {
     const csv = parseCsv(data.nhanes);
     for (const target of NHANES_TARGETS) {
-      if (wanted(target.id)) rows.push(runTarget(target.id, nhanesTable(csv, target).table, options, TEST_PERIOD));
+      if (wanted(target.id))
+        rows.push(
+          runTarget(target.id, nhanesTable(csv, target).table, options, {
+            testFrom: TEST_PERIOD,
+            features: nhanesFeatureSpecs(target.features),
+          }),
+        );
     }
   }
   if (data.meps !== undefined) {
@@ -108,7 +126,7 @@ export function benchmarkModels(data: BenchmarkData, options: BenchmarkOptions =
     for (const target of MEPS_TARGETS) {
       for (const full of [false, true]) {
         const id = full ? `${target.id}-with-use` : target.id;
-        if (wanted(id)) rows.push(runTarget(id, mepsTable(csv, target, full), options));
+        if (wanted(id)) rows.push(runTarget(id, mepsTable(csv, target, full), options, {}));
       }
     }
   }

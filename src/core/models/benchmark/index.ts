@@ -9,3 +9,4 @@ export {
 export { parseCsv, type CsvTable } from './csv.js';
 export { MEPS_TARGETS, mepsTable, type MepsTarget } from './meps.js';
 export { NHANES_TARGETS, nhanesTable, TEST_PERIOD, type Target } from './nhanes.js';
+export { nhanesFeatureSpecs } from './nhanes-features.js';

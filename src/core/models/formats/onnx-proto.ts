@@ -50,8 +50,20 @@ function nested(reader: Reader, handle: FieldHandler): void {
   message(reader, reader.pos + length, handle);
 }
 
+/** Numbers a file may still hold: one byte of a file can become eight of an array, so they are counted. */
+class Budget {
+  private used = 0;
+  constructor(private readonly limits: ModelLimits) {}
+
+  spend(count: number): void {
+    this.used += count;
+    withinLimit('number of values', this.used, this.limits.maxValues);
+  }
+}
+
 /** A repeated number, packed (wire type 2) or one at a time. */
-function repeated(reader: Reader, wire: number, read: () => number, into: number[]): boolean {
+function repeated(reader: Reader, wire: number, read: () => number, into: number[], budget: Budget): boolean {
+  budget.spend(1);
   if (wire !== 2) {
     into.push(read());
     return true;
@@ -59,21 +71,24 @@ function repeated(reader: Reader, wire: number, read: () => number, into: number
   const length = reader.uint32();
   const end = reader.pos + length;
   if (end > reader.len) throw new RangeError('length beyond the end');
-  while (reader.pos < end) into.push(read());
+  while (reader.pos < end) {
+    budget.spend(1);
+    into.push(read());
+  }
   return true;
 }
 
 const int64 = (reader: Reader) => (): number => Number(reader.int64().toString());
 
-function readTensor(reader: Reader): number[] {
+function readTensor(reader: Reader, budget: Budget): number[] {
   const values: number[] = [];
   let type = 0;
   let raw: Uint8Array | undefined;
   nested(reader, (field, wire, r) => {
     if (field === 2) type = r.int32();
-    else if (field === 4) return repeated(r, wire, () => r.float(), values);
-    else if (field === 7) return repeated(r, wire, int64(r), values);
-    else if (field === 10) return repeated(r, wire, () => r.double(), values);
+    else if (field === 4) return repeated(r, wire, () => r.float(), values, budget);
+    else if (field === 7) return repeated(r, wire, int64(r), values, budget);
+    else if (field === 10) return repeated(r, wire, () => r.double(), values, budget);
     else if (field === 9) raw = r.bytes();
     else return false;
     return true;
@@ -88,32 +103,34 @@ function readTensor(reader: Reader): number[] {
   return values;
 }
 
-function readAttribute(reader: Reader): OnnxAttribute {
+function readAttribute(reader: Reader, budget: Budget): OnnxAttribute {
   const a: OnnxAttribute = { name: '', f: 0, i: 0, s: '', floats: [], ints: [], strings: [] };
   nested(reader, (field, wire, r) => {
     if (field === 1) a.name = r.string();
     else if (field === 2) a.f = r.float();
     else if (field === 3) a.i = int64(r)();
     else if (field === 4) a.s = r.string();
-    else if (field === 5) a.tensor = readTensor(r);
+    else if (field === 5) a.tensor = readTensor(r, budget);
     else if (field === 6) throw new UnsupportedModelError('ONNX subgraphs');
-    else if (field === 7) return repeated(r, wire, () => r.float(), a.floats);
-    else if (field === 8) return repeated(r, wire, int64(r), a.ints);
-    else if (field === 9) a.strings.push(r.string());
-    else return false;
+    else if (field === 7) return repeated(r, wire, () => r.float(), a.floats, budget);
+    else if (field === 8) return repeated(r, wire, int64(r), a.ints, budget);
+    else if (field === 9) {
+      budget.spend(1);
+      a.strings.push(r.string());
+    } else return false;
     return true;
   });
   return a;
 }
 
-function readNode(reader: Reader): OnnxNode {
+function readNode(reader: Reader, budget: Budget): OnnxNode {
   const node: OnnxNode = { op: '', domain: '', inputs: [], outputs: [], attributes: new Map() };
   nested(reader, (field, _wire, r) => {
     if (field === 1) node.inputs.push(r.string());
     else if (field === 2) node.outputs.push(r.string());
     else if (field === 4) node.op = r.string();
     else if (field === 5) {
-      const attribute = readAttribute(r);
+      const attribute = readAttribute(r, budget);
       node.attributes.set(attribute.name, attribute);
     } else if (field === 7) node.domain = r.string();
     else return false;
@@ -138,13 +155,14 @@ function readName(reader: Reader, at: number): string {
  */
 export function readOnnxGraph(bytes: Uint8Array, limits: ModelLimits): OnnxGraph {
   const graph: OnnxGraph = { nodes: [], inputs: [], outputs: [], initializers: [], producer: '' };
+  const budget = new Budget(limits);
   try {
     const reader = protobuf.Reader.create(bytes);
     message(reader, bytes.length, (field, _wire, r) => {
       if (field === 2) graph.producer = r.string();
       else if (field === 7) {
         nested(r, (part, _w, g) => {
-          if (part === 1) graph.nodes.push(readNode(g));
+          if (part === 1) graph.nodes.push(readNode(g, budget));
           else if (part === 5) graph.initializers.push(readName(g, 8));
           else if (part === 11) graph.inputs.push(readName(g, 1));
           else if (part === 12) graph.outputs.push(readName(g, 1));

@@ -154,6 +154,10 @@ describe('ONNX models that lie are refused', () => {
       expect(() => loadModel(whole.subarray(0, length))).toThrow(ModelError);
   });
 
+  it('more numbers than allowed', () => {
+    expect(() => load([classifier()], { limits: { maxValues: 10 } })).toThrow('number of values');
+  });
+
   it('more operators than allowed', () => {
     expect(() => load([before('Identity'), classifier()], { limits: { maxFeatures: 1 } })).toThrow('operators');
   });

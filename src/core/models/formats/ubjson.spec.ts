@@ -43,7 +43,7 @@ describe('UBJSON values', () => {
     ['array', bytes('[TF]'), [true, false]],
     ['counted array', bytes('[#U', 2, 'TF'), [true, false]],
     ['typed strings', bytes('[$S#U', 1, 'U', 1, 'a'), ['a']],
-    ['packed int16', bytes('[$I#U', 1, 0, 5), Float64Array.of(5)],
+    ['packed int16', bytes('[$I#U', 1, 0, 5), Int16Array.of(5)],
     ['packed float32', bytes('[$d#U', 1, 0x3f, 0x80, 0, 0), Float32Array.of(1)],
     ['packed int32', bytes('[$l#U', 1, 0, 0, 0, 7), Int32Array.of(7)],
   ])('%s', (_, input, expected) => {

@@ -3,6 +3,19 @@ import { withinLimit, type ModelLimits } from '../limits.js';
 
 const PACKED_SIZE: Readonly<Record<string, number>> = { i: 1, U: 1, I: 2, l: 4, L: 8, d: 4, D: 8 };
 
+/** Arrays of the file's own width: reading a packed array never takes more memory than it has bytes (int64 are kept as doubles). */
+const PACKED_ARRAY: Readonly<Record<string, (count: number) => PackedArray>> = {
+  i: (count) => new Int8Array(count),
+  U: (count) => new Uint8Array(count),
+  I: (count) => new Int16Array(count),
+  l: (count) => new Int32Array(count),
+  L: (count) => new Float64Array(count),
+  d: (count) => new Float32Array(count),
+  D: (count) => new Float64Array(count),
+};
+
+type PackedArray = Int8Array | Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array;
+
 /**
  * Reader of Universal Binary JSON (ubjson.org draft 12) as XGBoost writes it. Counts are checked against the bytes
  * that are left before anything is allocated, so a length that lies costs nothing.
@@ -135,7 +148,7 @@ export class UbjsonReader {
 
   private array(depth: number): unknown {
     const { type, count } = this.header();
-    if (type !== undefined && count !== undefined && type in PACKED_SIZE) return this.packed(type, count);
+    if (type !== undefined && count !== undefined && Object.hasOwn(PACKED_SIZE, type)) return this.packed(type, count);
     withinLimit('number of values', this.values + (count ?? 0), this.limits.maxValues);
     const result: unknown[] = [];
     for (let i = 0; count === undefined ? this.peek() !== ']' : i < count; i++) {
@@ -149,8 +162,7 @@ export class UbjsonReader {
     const size = PACKED_SIZE[type];
     if (count > (this.bytes.length - this.at) / size)
       throw new MalformedModelError('the UBJSON document is cut off or a length lies');
-    const result =
-      type === 'd' ? new Float32Array(count) : type === 'l' ? new Int32Array(count) : new Float64Array(count);
+    const result = PACKED_ARRAY[type](count);
     for (let i = 0; i < count; i++) result[i] = this.scalar(type);
     return result;
   }

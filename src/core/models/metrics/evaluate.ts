@@ -24,18 +24,18 @@ export interface Evaluation {
   readonly lift: readonly { readonly capacity: number; readonly eventRate: number; readonly lift: number }[];
 }
 
-/** Figures of one subgroup; null where it is too small to say. */
+/** Figures of one subgroup. */
 export interface SubgroupEvaluation {
   readonly group: string;
   readonly rows: number;
   readonly events: number;
   readonly observed: number;
   readonly predicted: number;
-  readonly auc: AucResult | null;
-  readonly ece: EceResult | null;
+  /** All figures of a model card; null where the subgroup is too small to say. */
+  readonly evaluation: Evaluation | null;
 }
 
-/** Subgroups with fewer events or non-events than this get no AUC and no ECE. */
+/** Subgroups with fewer events or non-events than this get no figures of their own. */
 export const MIN_SUBGROUP_EVENTS = 20;
 
 const CAPACITIES = [0.05, 0.1, 0.2] as const;
@@ -83,8 +83,7 @@ export function evaluateSubgroups(
       events,
       observed: meanOf(y),
       predicted: meanOf(p),
-      auc: enough ? aucOf(p, y) : null,
-      ece: enough ? eceOf(p, y, seed) : null,
+      evaluation: enough ? evaluate(p, y, seed) : null,
     };
   });
 }

@@ -119,7 +119,8 @@ describe('evaluation', () => {
     const [a, b, tiny] = evaluateSubgroups(skewed, y, group, 1);
     expect(b.observed - b.predicted).toBeGreaterThan(0.05);
     expect(Math.abs(a.observed - a.predicted)).toBeLessThan(0.03);
-    expect([tiny.auc, tiny.ece, tiny.rows]).toEqual([null, null, 10]);
+    expect([tiny.evaluation, tiny.rows]).toEqual([null, 10]);
+    expect(b.evaluation?.brier).toBeLessThan(b.evaluation?.brierConstant ?? 0);
   });
 });
 

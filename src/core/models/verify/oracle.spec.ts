@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { classifier, load } from '../../../../test/support/models/onnx-document.js';
 import { Fields } from '../formats/fields.js';
 import { readLogistic } from '../formats/logistic.js';
 import { DEFAULT_MODEL_LIMITS } from '../limits.js';
@@ -95,6 +96,20 @@ describe('oracle files', () => {
       withinTolerance: true,
     });
     expect(() => parseOracle(bytes, { ...DEFAULT_MODEL_LIMITS, maxBytes: 3 })).toThrow('limit');
+  });
+
+  it('of a tree model without covers are checked for additivity over their own rows', () => {
+    const trees = load([classifier()]);
+    const document = {
+      rows: [[1], [2], [null]],
+      prob: [1, 2, null].map((x) => [0, 1 / (1 + Math.exp(x === 1 ? 1 : -1))]),
+    };
+    expect(verifyModel(trees, document)).toMatchObject({
+      method: 'interventional',
+      maxContributionError: null,
+      withinTolerance: true,
+    });
+    expect(() => verifyModel(trees, { ...document, contributions: [[1], [1], [1]] })).toThrow('no covers');
   });
 
   it('compare interventional contributions with the background they bring', () => {
