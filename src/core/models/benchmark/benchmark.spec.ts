@@ -7,6 +7,7 @@ import {
   benchmarkModels,
   MEPS_TARGETS,
   mepsTable,
+  nhanesFeatureSpecs,
   NHANES_TARGETS,
   nhanesTable,
   parseCsv,
@@ -150,7 +151,8 @@ describe('the benchmark', () => {
       if (['dx_dm', 'dx_htn', 'n_bp', 'told_bp_med', 'told_chol_med'].includes(name)) return 1;
       if (name === 'hba1c') return (6 + random() * 5).toFixed(1);
       if (['sbp', 'dbp'].includes(name)) return Math.round(60 + random() * 100);
-      return random() < 0.1 ? '' : Math.round(random());
+      const least = name === 'uacr' ? 0 : nhanesFeatureSpecs([name === 'pregnant' ? 'female' : name])[0].min;
+      return random() < 0.1 ? '' : least + Math.round(random());
     });
     const mepsNames = [...new Set(['MAMOGR53', 'CLNTST53', 'SGMTST53', 'BSTST53', ...mepsFeatures()])];
     const meps = csvOf(mepsNames, 400, (name) =>
