@@ -182,6 +182,28 @@ describe('gaps over REST', () => {
     expect((await call('GET', '/gaps')).status).toBe(400);
   });
 
+  it('without adherence facts of the year are refused, and a repeated filter is a list', async () => {
+    const { body } = await report({ memberId: await newMember('H4100'), measure: 'COL', reason: undefined });
+    expect(body).toMatchObject({ reason: null, priority: 0, tier: null });
+    const list = await call('GET', '/gaps?contractId=H4100&measure=BCS&measure=COL&evidence=open');
+    expect(list.body.items).toHaveLength(1);
+    expect((await call('GET', '/gaps/rates?contractId=H4101&measurementYear=2026')).body.items).toEqual([]);
+    const whole = {
+      treatmentStart: '2026-01-01',
+      treatmentEnd: '2026-06-30',
+      daysCovered: 90,
+      coveredThrough: '2026-03-31',
+    };
+    const until = await report({ measure: 'PDC-DR', reason: 'days_missed', adherence: whole });
+    expect(until.body.adherence).toMatchObject({ daysAllowed: 36, passUntil: '2026-05-07' });
+  });
+
+  it('keep tracked measures apart from scored ones', async () => {
+    await report({ memberId: await newMember('H4200'), measure: 'BPD' });
+    const { body } = await call('GET', '/gaps/rates?contractId=H4200&measurementYear=2026');
+    expect(body.items).toMatchObject([{ measure: 'BPD', starId: null, scored: false }]);
+  });
+
   it('of another contract are not there', async () => {
     const id = await gap();
     const { text: key } = await testKey(test.app, 'analyst', { contracts: ['H2222'] });

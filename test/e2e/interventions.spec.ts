@@ -186,6 +186,15 @@ describe('interventions over REST', () => {
     expect((await call('PUT', '/intervention-types/call', { ...type, successRate: '1.1' })).status).toBe(400);
   });
 
+  it('change as they were read', async () => {
+    const { id } = (await plan(await patient())).body;
+    expect((await call('POST', `/interventions/${id}/start`, undefined, { 'if-match': '"2"' })).status).toBe(412);
+    expect((await call('POST', `/interventions/${id}/start`, undefined, { 'if-match': '"1"' })).status).toBe(200);
+    const nobody = await call('GET', '/interventions?contractId=H6999&measurementYear=2026');
+    expect(nobody.body).toEqual({ items: [], next: null });
+    expect((await call('GET', `/interventions/${'0'.repeat(8)}-0000-7000-8000-000000000000`)).status).toBe(404);
+  });
+
   it('of another contract are not there', async () => {
     const { id } = (await plan(await patient())).body;
     const { text: key } = await testKey(test.app, 'analyst', { contracts: ['H2222'] });
