@@ -4,11 +4,12 @@
     export(model, feature_names, "model.json")
 
 Takes GradientBoostingClassifier, RandomForestClassifier, ExtraTreesClassifier,
-HistGradientBoostingClassifier (numeric features), LogisticRegression, and a Pipeline of
+HistGradientBoostingClassifier (categories as whole numbers), LogisticRegression, and a Pipeline of
 SimpleImputer, StandardScaler and LogisticRegression. Anything else raises TypeError.
 """
 
 import json
+from numbers import Real
 
 import sklearn
 
@@ -34,10 +35,39 @@ def _classic(trees, missing):
     return out
 
 
-def _histogram(predictor):
+def _histogram(predictor, order, categories):
+    """One tree; `order` maps the model's column order (categorical first) back to the caller's."""
     nodes = predictor.nodes
-    names = ["value", "count", "feature_idx", "num_threshold", "missing_go_to_left", "left", "right", "is_leaf", "is_categorical"]
-    return {name: nodes[name].tolist() for name in names}
+    names = ["value", "count", "num_threshold", "missing_go_to_left", "left", "right", "is_leaf", "is_categorical"]
+    out = {name: nodes[name].tolist() for name in names}
+    out["feature_idx"] = [int(order[index]) for index in nodes["feature_idx"]]
+    if any(out["is_categorical"]):
+        out["left_categories"], out["right_categories"] = [], []
+        for node in nodes:
+            sides = ([], [])
+            if node["is_categorical"]:
+                words = predictor.raw_left_cat_bitsets[node["bitset_idx"]]
+                for code, value in enumerate(categories[node["feature_idx"]]):
+                    left = (int(words[code // 32]) >> (code % 32)) & 1
+                    sides[0 if left else 1].append(value)
+            out["left_categories"].append(sides[0])
+            out["right_categories"].append(sides[1])
+    return out
+
+
+def _categories(model):
+    """Column order inside the model, and the known categories of its first columns as whole numbers."""
+    flags = model.is_categorical_
+    if flags is None:
+        return list(range(model.n_features_in_)), []
+    order = [i for i, flag in enumerate(flags) if flag] + [i for i, flag in enumerate(flags) if not flag]
+    known = []
+    for values in model._preprocessor.named_transformers_["encoder"].categories_:
+        values = [value for value in values if value == value]
+        if any(not isinstance(value, Real) or value < 0 or value != int(value) for value in values):
+            raise TypeError("categories must be whole numbers from 0 on: encode them before training")
+        known.append([int(value) for value in values])
+    return order, known
 
 
 def document(model, features):
@@ -72,7 +102,8 @@ def document(model, features):
         trees = [estimator.tree_ for estimator in model.estimators_]
         return {**out, "trees": _classic(trees, _handles_missing(model))}
     if kind == "HistGradientBoostingClassifier":
-        trees = [_histogram(stage[0]) for stage in model._predictors]
+        order, categories = _categories(model)
+        trees = [_histogram(stage[0], order, categories) for stage in model._predictors]
         return {**out, "baseline": float(model._baseline_prediction.ravel()[0]), "trees": trees}
     raise TypeError(f"{kind} is not supported")
 

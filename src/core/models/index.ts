@@ -32,17 +32,19 @@ export {
 } from './predict.js';
 export { MAX_BACKGROUND_ROWS, type Background } from './shap/index.js';
 export { parseOracle, verifyModel, type Verification } from './verify/index.js';
-export { ARTIFACT_FORMAT, ARTIFACT_VERSION, canonicalJson, saveModel } from './formats/index.js';
+export { ARTIFACT_FORMAT, ARTIFACT_VERSION, canonicalJson, loadCard, saveModel } from './formats/index.js';
 export * from './metrics/index.js';
 export {
   MIN_PLATT_EVENTS,
   MIN_TRAINING_EVENTS,
   MIN_TRAINING_ROWS,
+  modelCard,
   trainModel,
   type BoostSettings,
   type Candidate,
   type CandidateKind,
   type FeatureSpec,
+  type ModelCard,
   type OnProgress,
   type TrainingProgress,
   type TrainingResult,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { history, QUICK } from '../../../../test/support/models/history.js';
 import { explainRows, scoreRows } from '../predict.js';
-import { rowMajor, trainModel } from '../training/index.js';
-import { canonicalJson, loadModel, saveModel } from './index.js';
+import { modelCard, rowMajor, trainModel } from '../training/index.js';
+import { canonicalJson, loadCard, loadModel, saveModel } from './index.js';
 
 describe('artifacts', { timeout: 60_000 }, () => {
   const table = history(1200, 15);
@@ -66,6 +66,21 @@ describe('artifacts', { timeout: 60_000 }, () => {
     expect(scoreRows(again, { values: Float64Array.of(1), count: 1, width: 1 }).probability[0]).toBeCloseTo(0.7, 12);
     const broken = saveModel(isotonic).replace('"roots":[0]', '"roots":[4]');
     expect(() => loadModel(new TextEncoder().encode(broken))).toThrow('roots');
+  });
+
+  it('carry the card of a training, which is JSON data and comes back as it was', () => {
+    const group = Array.from(table.label, (_, i) => (i % 2 === 0 ? 'a' : 'b'));
+    const result = trainModel(table, { ...QUICK, boosting: false, subgroups: { half: group } });
+    const card = modelCard(result, 'GSD');
+    const bytes = new TextEncoder().encode(saveModel(result.model, card));
+    expect(loadCard(bytes)).toEqual(card);
+    expect(card).toMatchObject({
+      measure: 'GSD',
+      window: { rows: 900 },
+      features: [{ name: 'x0' }, { name: 'x1' }, { name: 'x2' }],
+    });
+    expect(loadCard(new TextEncoder().encode(saveModel(result.model)))).toBeNull();
+    expect(() => loadCard(new TextEncoder().encode('{"coef": [1]}'))).toThrow('model card');
   });
 
   it('canonical JSON sorts keys, leaves out undefined and refuses NaN', () => {

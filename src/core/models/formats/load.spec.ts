@@ -150,6 +150,25 @@ describe('scikit-learn arrays', () => {
     expect([...scoreRows(load(HGB), matrixOf([[0.5], [0.5 + 1e-12], [null]], 1)).margin]).toEqual([-0.75, 1.25, -0.75]);
   });
 
+  it('histogram categories: the set goes left, the other known ones right, unknown and missing by the missing side', () => {
+    const tree = {
+      ...HGB.trees[0],
+      is_categorical: [1, 0, 0],
+      left_categories: [[2, 40], null, null],
+      right_categories: [[5], null, null],
+    };
+    const rows = matrixOf([[2], [40], [5], [7], [null], [-1]], 1);
+    const margins = (missing: number): number[] => [
+      ...scoreRows(load({ ...HGB, baseline: 0, trees: [{ ...tree, missing_go_to_left: [missing, 0, 0] }] }), rows)
+        .margin,
+    ];
+    expect(margins(0)).toEqual([-1, -1, 1, 1, 1, 1]);
+    expect(margins(1)).toEqual([-1, -1, 1, -1, -1, -1]);
+    expect(() => load({ ...HGB, trees: [{ ...tree, right_categories: [['x'], null, null] }] })).toThrow('no code');
+    const none = { ...tree, missing_go_to_left: [0, 0, 0], left_categories: [[], null, null] };
+    expect([...scoreRows(load({ ...HGB, baseline: 0, trees: [none] }), rows).margin]).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
   it('thresholds may be infinite: known against missing', () => {
     const text = JSON.stringify(HGB)
       .replace('"num_threshold":[0.5', '"num_threshold":[Infinity')
@@ -177,7 +196,7 @@ describe('scikit-learn arrays', () => {
       },
     ],
     ['does not hold 2 values', { ...RF, trees: [{ ...TREE, value: [1, 1, 1] }] }],
-    ['categorical splits', { ...HGB, trees: [{ ...HGB.trees[0], is_categorical: [1, 0, 0] }] }],
+    ['without their categories', { ...HGB, trees: [{ ...HGB.trees[0], is_categorical: [1, 0, 0] }] }],
     [
       'leaf that is not finite',
       {

@@ -84,3 +84,16 @@ export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Model {
   const named = features === undefined ? model : { ...model, features, namesKnown: true };
   return background === undefined ? named : { ...named, background };
 }
+
+/**
+ * The card stored with an own artifact (see `saveModel`), or null for a file without one. Data from outside: check it before use.
+ * @throws MalformedModelError, UnsupportedModelError or ModelLimitError as `loadModel`
+ */
+export function loadCard(bytes: Uint8Array, limits: LoadOptions['limits'] = {}): unknown {
+  const caps = { ...DEFAULT_MODEL_LIMITS, ...limits };
+  withinLimit('number of bytes', bytes.length, caps.maxBytes);
+  const root = new Fields(parseModelJson(bytes, caps));
+  if (!root.has('format')) throw new UnsupportedModelError('model card', 'only own artifacts have one');
+  readArtifact(root, { caps });
+  return root.optional('card')?.value ?? null;
+}

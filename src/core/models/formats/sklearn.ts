@@ -4,6 +4,7 @@ import { withinLimit } from '../limits.js';
 import { NO_CALIBRATION } from '../calibration/calibration.js';
 import type { TreeModel } from '../model.js';
 import { assembleTrees, NODE, type RawTree } from '../trees/index.js';
+import { categoryWords } from './category-words.js';
 import type { Fields } from './fields.js';
 import type { LoadContext } from './options.js';
 
@@ -43,28 +44,49 @@ function readClassicTree(tree: Fields, kind: Kind, scale: number): { raw: RawTre
   return { raw: { size, ...raw, threshold, left, right, value, cover }, missing: missingLeft !== undefined };
 }
 
+/**
+ * Category sets of a histogram tree. Unknown categories go where missing values go, so the set asked for is that of the
+ * other side: the left one, or, where missing goes left, the right one with the children changed over.
+ */
+function readCategories(tree: Fields, size: number, missingLeft: ArrayLike<number>): Map<number, number[]> {
+  const sets = new Map<number, number[]>();
+  const flags = tree.optional('is_categorical')?.numbers(size);
+  if (flags === undefined || Array.from(flags).every((flag) => flag === 0)) return sets;
+  if (!tree.has('left_categories') || !tree.has('right_categories')) {
+    throw new UnsupportedModelError(
+      'categorical splits of HistGradientBoosting without their categories',
+      'export with export_sklearn.py',
+    );
+  }
+  const sides = [tree.get('left_categories').items(), tree.get('right_categories').items()];
+  for (let n = 0; n < size; n++) {
+    if (flags[n] === 0) continue;
+    const codes = sides[missingLeft[n] !== 0 ? 1 : 0][n]?.array() ?? [];
+    sets.set(n, categoryWords(codes, tree.place));
+  }
+  return sets;
+}
+
 /** Trees of a histogram gradient boosting predictor: x ≤ num_threshold goes left, NaN by `missing_go_to_left`. */
 function readHistogramTree(tree: Fields): { raw: RawTree; missing: boolean } {
   const isLeaf = tree.get('is_leaf').numbers();
   const size = isLeaf.length;
-  const categorical = tree.optional('is_categorical')?.numbers(size);
-  if (categorical !== undefined && Array.from(categorical).some((flag) => flag !== 0)) {
-    throw new UnsupportedModelError(
-      'categorical splits of HistGradientBoosting',
-      'encode categories as numbers before training',
-    );
-  }
   const columns = tree.get('feature_idx').numbers(size);
   const missingLeft = tree.get('missing_go_to_left').numbers(size);
+  const sets = readCategories(tree, size, missingLeft);
+  const swapped = (n: number): boolean => sets.has(n) && missingLeft[n] !== 0;
+  const left = tree.get('left').numbers(size);
+  const right = tree.get('right').numbers(size);
   const raw: RawTree = {
     size,
     feature: Int32Array.from(columns, (column, n) => (isLeaf[n] !== 0 ? -1 : column)),
     threshold: tree.get('num_threshold').numbers(size),
-    left: tree.get('left').numbers(size),
-    right: tree.get('right').numbers(size),
+    left: Float64Array.from(left, (child, n) => (swapped(n) ? right[n] : child)),
+    right: Float64Array.from(right, (child, n) => (swapped(n) ? left[n] : child)),
     value: tree.get('value').numbers(size),
     cover: tree.get('count').numbers(size),
-    kind: Uint8Array.from(missingLeft, (flag) => (flag !== 0 ? NODE.missingLeft : 0)),
+    kind: Uint8Array.from(missingLeft, (flag, n) => (sets.has(n) ? NODE.set : flag !== 0 ? NODE.missingLeft : 0)),
+    sets,
   };
   return { raw, missing: true };
 }

@@ -74,11 +74,11 @@ describe('hostile UBJSON is refused', () => {
   });
 
   it('a packed array of 1e9 entries in a few bytes costs nothing', () => {
-    within(50, () => expect(() => read(bytes('[$d#l', 0x3b, 0x9a, 0xca, 0))).toThrow('length lies'));
+    within(500, () => expect(() => read(bytes('[$d#l', 0x3b, 0x9a, 0xca, 0))).toThrow('length lies'));
   });
 
   it('1e9 values without any bytes (typed null) are refused by count', () => {
-    within(50, () => expect(() => read(bytes('[$Z#l', 0x3b, 0x9a, 0xca, 0))).toThrow('number of values'));
+    within(500, () => expect(() => read(bytes('[$Z#l', 0x3b, 0x9a, 0xca, 0))).toThrow('number of values'));
   });
 
   it('deep nesting and long chains of no-ops are refused', () => {

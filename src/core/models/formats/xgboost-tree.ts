@@ -1,9 +1,7 @@
 import { MalformedModelError, UnsupportedModelError } from '../errors.js';
 import { floatBefore, NODE, type RawTree } from '../trees/index.js';
+import { categoryWords } from './category-words.js';
 import type { Fields } from './fields.js';
-
-/** Largest category code XGBoost knows plus one (`OutOfRangeCat`, 2^24). */
-const MAX_CATEGORY = 16_777_216;
 
 /**
  * Category sets by node. XGBoost sends categories in the set to the right (`common::Decision`), everything else,
@@ -20,15 +18,8 @@ function readSets(tree: Fields): Map<number, number[]> {
     if (starts[n] < 0 || sizes[n] < 0 || starts[n] + sizes[n] > categories.length) {
       throw new MalformedModelError(`${tree.place} has a category segment outside of its categories`);
     }
-    const words: number[] = [];
-    for (let c = starts[n]; c < starts[n] + sizes[n]; c++) {
-      const code = categories[c];
-      if (!Number.isInteger(code) || code < 0 || code >= MAX_CATEGORY)
-        throw new MalformedModelError(`${tree.place} has a category that is no code`);
-      while (words.length <= code >> 5) words.push(0);
-      words[code >> 5] = (words[code >> 5] | (1 << (code & 31))) >>> 0;
-    }
-    sets.set(nodes[n], words);
+    const codes = Array.from({ length: sizes[n] }, (_, c) => categories[starts[n] + c]);
+    sets.set(nodes[n], categoryWords(codes, tree.place));
   }
   return sets;
 }

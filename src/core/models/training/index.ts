@@ -1,3 +1,4 @@
+export { modelCard, type ModelCard } from './card.js';
 export { trainBoosting, DEFAULT_BOOST, type BoostSettings } from './boost.js';
 export { stratifiedFolds } from './folds.js';
 export { fitLogistic, type Design, type LogisticFit } from './logistic-fit.js';
