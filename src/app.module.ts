@@ -5,6 +5,7 @@ import { ConfigModule, type DeploymentKeys, type Environment } from './platform/
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
 import { HttpModule } from './platform/http/index.js';
+import { JobsModule } from './platform/jobs/index.js';
 import { SecurityModule } from './platform/security/index.js';
 import { TelemetryModule } from './platform/telemetry/index.js';
 import { WorkersModule } from './platform/workers/index.js';
@@ -32,6 +33,7 @@ export class AppModule {
         SecurityModule,
         WorkersModule,
         HealthModule,
+        JobsModule,
         AccessModule,
         RatingsModule,
       ],
