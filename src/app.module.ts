@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './modules/access/index.js';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AuditModule } from './modules/audit/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
@@ -35,6 +37,8 @@ export class AppModule {
         HealthModule,
         JobsModule,
         AccessModule,
+        ScheduleModule.forRoot(),
+        AuditModule,
         RatingsModule,
       ],
     };

@@ -1,14 +1,17 @@
 import helmet from '@fastify/helmet';
-import { RequestMethod } from '@nestjs/common';
+import { type DynamicModule, RequestMethod } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ClsService } from 'nestjs-cls';
 import { type AppContext, AppModule } from './app.module.js';
+import { auditRefusals, AuditTrail } from './modules/audit/index.js';
 import {
+  ApiLogSink,
   answerUnreadable,
   answerUnroutable,
   enterRequestScope,
   jsonBodyParser,
+  logRequests,
   ProblemFilter,
   ProblemValidationPipe,
   requestIdOf,
@@ -33,10 +36,16 @@ function adapter({ environment }: AppContext): FastifyAdapter {
   });
 }
 
-/** The application as main and the tests run it, not yet listening. */
-export async function createApp(context: AppContext): Promise<NestFastifyApplication> {
+/**
+ * The application as main and the tests run it, not yet listening.
+ * @param root the module to start from: tests put controllers of their own beside the application's.
+ */
+export async function createApp(
+  context: AppContext,
+  root: DynamicModule = AppModule.forRoot(context),
+): Promise<NestFastifyApplication> {
   const log = new Log(context.environment.LOG_LEVEL);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(context), adapter(context), {
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter(context), {
     logger: log,
     abortOnError: false,
     bodyParser: false,
@@ -48,6 +57,8 @@ export async function createApp(context: AppContext): Promise<NestFastifyApplica
   app.useBodyParser('application/json', { bodyLimit: context.environment.BODY_LIMIT_BYTES }, jsonBodyParser(server));
   server.removeContentTypeParser('text/plain'); // built in; every type that no route asked for is answered with 415
   enterRequestScope(server, app.get(ClsService));
+  logRequests(server, app.get(ApiLogSink));
+  auditRefusals(server, app.get(AuditTrail));
   await app.register(helmet, securityHeaders(context.environment.HSTS_SECONDS));
   measureRequests(server, app.get(Metrics));
   serveDocs(app, VERSION);

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
+import { Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../../src/app.module.js';
 import { createApp } from '../../src/app.setup.js';
 import { DeploymentKeys, parseEnvironment } from '../../src/platform/config/index.js';
 import type { DatabaseLocation } from '../../src/platform/database/index.js';
@@ -9,6 +11,10 @@ import { testDatabase } from './database.js';
 
 /** Keys of the tests; nothing real is signed with them. */
 export const TEST_KEYS = new DeploymentKeys('m'.repeat(64), 'a'.repeat(64), '');
+
+/** Holds the controllers of a test beside the application's modules. */
+@Module({})
+class TestRoot {}
 
 /** A whole application over a database of its own, listening on a free port. */
 export interface TestApp {
@@ -35,14 +41,17 @@ export async function testKey(
   return { id: key.id, text };
 }
 
-/** Boots the application as `npm start` does, with further settings of the test. */
+/** Boots the application as `npm start` does, with further settings and controllers of the test. */
 export async function startTestApp(
   settings: NodeJS.ProcessEnv = {},
   database: Promise<DatabaseLocation> = testDatabase(),
+  controllers: Type[] = [],
 ): Promise<TestApp> {
   const location = await database;
   const environment = parseEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', ...settings });
-  const app = await createApp({ environment, keys: TEST_KEYS, location });
+  const context = { environment, keys: TEST_KEYS, location };
+  const root = { module: TestRoot, imports: [AppModule.forRoot(context)], controllers };
+  const app = await createApp(context, root);
   await app.listen(0, '127.0.0.1');
   const [admin, analyst, viewer] = await Promise.all(
     (['admin', 'analyst', 'viewer'] as const).map(async (role) => (await testKey(app, role)).text),

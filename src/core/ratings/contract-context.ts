@@ -55,27 +55,37 @@ export function membersOf(rules: CompiledRules, context: ContractContext, name: 
   return context.puertoRicoOnly ? kind.puertoRico : kind.standard;
 }
 
-function says(contract: ContractYear, measures: readonly string[], texts: readonly string[]): boolean {
-  return contract.measures.some(
-    (one) =>
-      one.note !== null && measures.includes(one.measureId) && texts.some((text) => sameText(text, one.note ?? '')),
-  );
+interface DeciderTexts {
+  readonly partC: readonly string[];
+  readonly partD: readonly string[];
 }
 
-function refusalsOf(
-  ruleSet: RuleSet,
-  type: ContractTypeRule,
-  contract: ContractYear,
-): Record<RatingName, Refusal | null> {
-  const { deciders, texts, messages } = ruleSet.existence;
+/** The texts the deciding measures of each part carry. */
+function deciderTexts(ruleSet: RuleSet, contract: ContractYear): DeciderTexts {
+  const { deciders } = ruleSet.existence;
+  const texts: { partC: string[]; partD: string[] } = { partC: [], partD: [] };
+  for (const { measureId, note } of contract.measures) {
+    if (note === null) continue;
+    if (deciders.partC.includes(measureId)) texts.partC.push(note);
+    if (deciders.partD.includes(measureId)) texts.partD.push(note);
+  }
+  return texts;
+}
+
+function says(found: readonly string[], texts: readonly string[]): boolean {
+  return found.some((one) => texts.some((text) => sameText(text, one)));
+}
+
+function refusalsOf(ruleSet: RuleSet, type: ContractTypeRule, found: DeciderTexts): Record<RatingName, Refusal | null> {
+  const { texts, messages } = ruleSet.existence;
   const refuse = (name: RatingName, absent: boolean): Refusal | null => {
     const fixed = type.fixedMessages?.[name];
     if (fixed !== undefined) return { reason: 'fixedMessage', message: fixed };
     if (!absent && type.minimumRated[name] !== null) return null;
     return { reason: 'notApplicable', message: messages.notApplicable };
   };
-  const partC = refuse('partC', says(contract, deciders.partC, texts.notRequired));
-  const partD = refuse('partD', says(contract, deciders.partD, texts.notRequired));
+  const partC = refuse('partC', says(found.partC, texts.notRequired));
+  const partD = refuse('partD', says(found.partD, texts.notRequired));
   const both = ruleSet.existence.overallNeedsBothParts;
   return { partC, partD, overall: refuse('overall', both && (partC !== null || partD !== null)) };
 }
@@ -101,17 +111,15 @@ export function contractContext(rules: CompiledRules, contract: ContractYear): C
   const { ruleSet } = rules;
   const type = contractTypeOf(ruleSet, contract);
   if (!type) throw new UnknownOrganizationTypeError();
-  const { deciders, texts } = ruleSet.existence;
-  const refusals = refusalsOf(ruleSet, type, contract);
+  const { tooNew } = ruleSet.existence.texts;
+  const found = deciderTexts(ruleSet, contract);
+  const refusals = refusalsOf(ruleSet, type, found);
   return {
     type,
     partDKind: type.partDKind,
     highest: highestOf(refusals),
     refusals,
-    tooNew: {
-      partC: says(contract, deciders.partC, texts.tooNew),
-      partD: says(contract, deciders.partD, texts.tooNew),
-    },
+    tooNew: { partC: says(found.partC, tooNew), partD: says(found.partD, tooNew) },
     puertoRicoOnly: contract.puertoRicoOnly,
     heldHarmless: heldHarmless(rules, contract),
   };

@@ -38,31 +38,42 @@ export function cutPointsOf(
   set: CutPointSet,
   calculationId?: string,
 ): CutPoints | null {
+  const key = measure.part === 'C' ? 'mapd' : set;
   const calculation = ruleSet.calculations.find((one) => calculationId === undefined || one.id === calculationId);
-  const sets = { ...measure.cutPoints, ...calculation?.cutPoints?.[measure.id] };
-  return (measure.part === 'C' ? sets.mapd : sets[set]) ?? null;
+  return calculation?.cutPoints?.[measure.id]?.[key] ?? measure.cutPoints?.[key] ?? null;
 }
 
-const boundaryUnits = new WeakMap<CutPoints, readonly number[]>();
+interface PreparedBounds {
+  readonly units: readonly number[];
+  readonly texts: readonly string[];
+}
 
-function unitsOf(bounds: CutPoints): readonly number[] {
-  let units = boundaryUnits.get(bounds);
-  if (!units) boundaryUnits.set(bounds, (units = bounds.map((one) => toUnits(one, SCORE_PLACES) ?? Number.NaN)));
-  return units;
+const prepared = new WeakMap<CutPoints, PreparedBounds>();
+
+/** Boundaries in units of 10^-9 and the bounds of each star as text. A cut-point list belongs to one direction. */
+function prepare(bounds: CutPoints, better: 'higher' | 'lower'): PreparedBounds {
+  let known = prepared.get(bounds);
+  if (!known) {
+    const [from, to] = better === 'higher' ? ['>=', '<'] : ['<=', '>'];
+    const texts = [0, 1, 2, 3, 4].map((k) =>
+      [k > 0 ? `${from} ${bounds[k - 1]}` : '', k < 4 ? `${to} ${bounds[k]}` : ''].filter(Boolean).join(' and '),
+    );
+    known = { units: bounds.map((one) => toUnits(one, SCORE_PLACES) ?? Number.NaN), texts };
+    prepared.set(bounds, known);
+  }
+  return known;
 }
 
 /** 1 + the number of boundaries the score reaches (TN p.9, Attachment K p.150). `score` in units of 10^-9. */
-export function starFromUnits(score: number, bounds: CutPoints, better: 'higher' | 'lower'): Star {
-  const reached = unitsOf(bounds).filter((bound) => (better === 'higher' ? score >= bound : score <= bound)).length;
-  return (1 + reached) as Star;
+function starFromUnits(score: number, units: readonly number[], better: 'higher' | 'lower'): Star {
+  let star = 1;
+  for (const bound of units) if (better === 'higher' ? score >= bound : score <= bound) star += 1;
+  return star as Star;
 }
 
-/** The bounds of a star as text. */
+/** The bounds of a star as text: `>= 71 and < 76`. */
 export function boundsText(bounds: CutPoints, better: 'higher' | 'lower', star: Star): string {
-  const [from, to] = better === 'higher' ? ['>=', '<'] : ['<=', '>'];
-  const lower = star > 1 ? `${from} ${bounds[star - 2]}` : null;
-  const upper = star < 5 ? `${to} ${bounds[star - 1]}` : null;
-  return [lower, upper].filter((one) => one !== null).join(' and ');
+  return prepare(bounds, better).texts[star - 1] ?? '';
 }
 
 function possibleStars(ruleSet: RuleSet, measure: MeasureRule, group: Star, set: CutPointSet): readonly Star[] {
@@ -70,6 +81,39 @@ function possibleStars(ruleSet: RuleSet, measure: MeasureRule, group: Star, set:
   if (!table) return [group];
   const stars = measure.neverLowReliability?.includes(set) ? table.withoutLowReliability : table.byBaseGroup;
   return stars[group] as readonly Star[];
+}
+
+/** The star of a score of a known measure; see `measureStar`. */
+export function starOfScore(
+  ruleSet: RuleSet,
+  measure: MeasureRule,
+  score: string,
+  contractKind: CutPointSet,
+  calculationId?: string,
+): MeasureStarResult | MeasureStarProblem {
+  const measureId = measure.id;
+  const units = scoreUnits(score);
+  if (units === null) {
+    if (ruleSet.dataIntegrity.texts.some((text) => sameText(text, score))) {
+      const { star } = ruleSet.dataIntegrity;
+      return { measureId, basis: 'dataIntegrity', star, possibleStars: [star], bounds: null };
+    }
+    return {
+      problem: 'notADecimal',
+      message: 'A score is plain decimal text without a unit, such as "76" or "0.16".',
+    };
+  }
+  const bounds = cutPointsOf(ruleSet, measure, contractKind, calculationId);
+  if (!bounds) return { problem: 'noCutPoints', message: `${measureId} has no cut points for such contracts.` };
+  const { units: boundaries, texts } = prepare(bounds, measure.better);
+  const star = starFromUnits(units, boundaries, measure.better);
+  const text = texts[star - 1] ?? null;
+  if (measure.method === 'cahps') {
+    const possible = possibleStars(ruleSet, measure, star, contractKind);
+    return { measureId, basis: 'baseGroup', star, possibleStars: possible, bounds: text };
+  }
+  const basis = measure.method === 'improvement' ? 'improvementScore' : 'cutPoints';
+  return { measureId, basis, star, possibleStars: [star], bounds: text };
 }
 
 /**
@@ -86,27 +130,5 @@ export function measureStar(
 ): MeasureStarResult | MeasureStarProblem {
   const measure = findMeasure(ruleSet, measureIdOrCode);
   if (!measure) return { problem: 'unknownMeasure', message: 'The rule set has no such measure.' };
-  const measureId = measure.id;
-  if (ruleSet.dataIntegrity.texts.some((text) => sameText(text, score))) {
-    const { star } = ruleSet.dataIntegrity;
-    return { measureId, basis: 'dataIntegrity', star, possibleStars: [star], bounds: null };
-  }
-  const units = scoreUnits(score);
-  if (units === null)
-    return { problem: 'notADecimal', message: 'A score is plain decimal text without a unit, such as "76" or "0.16".' };
-  const bounds = cutPointsOf(ruleSet, measure, contractKind, calculationId);
-  if (!bounds) return { problem: 'noCutPoints', message: `${measureId} has no cut points for such contracts.` };
-  const star = starFromUnits(units, bounds, measure.better);
-  const text = boundsText(bounds, measure.better, star);
-  if (measure.method === 'cahps') {
-    return {
-      measureId,
-      basis: 'baseGroup',
-      star,
-      possibleStars: possibleStars(ruleSet, measure, star, contractKind),
-      bounds: text,
-    };
-  }
-  const basis = measure.method === 'improvement' ? 'improvementScore' : 'cutPoints';
-  return { measureId, basis, star, possibleStars: [star], bounds: text };
+  return starOfScore(ruleSet, measure, score, contractKind, calculationId);
 }

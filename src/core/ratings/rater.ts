@@ -5,7 +5,7 @@ import type { ContractYear } from './contract-year.js';
 import { microText } from './decimal-text.js';
 import { existenceOf, type Existence } from './existence.js';
 import { adjustmentOf, choicesOf, rateKind, sumsFor } from './kind-rating.js';
-import type { ContractRatings, RatedOutcome, RatingOutcome } from './rating-outcome.js';
+import type { ContractRatings, RatingOutcome } from './rating-outcome.js';
 import { roundToStep } from './runs.js';
 
 /** Stars in the order of the rule set's measures (0: not rated); one array, or one for each calculation of the year. */
@@ -32,9 +32,11 @@ export function starArrays(ruleSet: RuleSet, contract: ContractYear): Int8Array[
     const index = rules.indexById.get(one.measureId);
     if (index !== undefined) base[index] = one.star ?? 0;
   }
+  const differ = contract.measures.filter((one) => one.starsByCalculation !== undefined);
+  if (differ.length === 0) return ruleSet.calculations.map(() => base);
   return ruleSet.calculations.map((calculation) => {
     const stars = base.slice();
-    for (const one of contract.measures) {
+    for (const one of differ) {
       const index = rules.indexById.get(one.measureId);
       const star = one.starsByCalculation?.[calculation.id];
       if (index !== undefined && star !== undefined) stars[index] = star ?? 0;
@@ -120,7 +122,12 @@ export function isHighPerforming(ruleSet: RuleSet, highest: RatingOutcome | null
  */
 export function createRater(ruleSet: RuleSet, facts: ContractYear): Rater {
   const rules = compiledRules(ruleSet);
-  const context = contractContext(rules, facts);
+  return raterFor(rules, contractContext(rules, facts), facts);
+}
+
+/** `createRater` for a contract whose context is known. */
+export function raterFor(rules: CompiledRules, context: ContractContext, facts: ContractYear): Rater {
+  const { ruleSet } = rules;
   const listOf = (stars: StarArrays): readonly Int8Array[] => (stars instanceof Int8Array ? [stars] : stars);
   const best = (
     name: RatingName,
@@ -163,9 +170,4 @@ export function createRater(ruleSet: RuleSet, facts: ContractYear): Rater {
       into[2] = best('overall', stars, existence)?.final ?? Number.NaN;
     },
   };
-}
-
-/** A rated outcome, or null. */
-export function ratedOrNull(rating: RatingOutcome): RatedOutcome | null {
-  return rating.status === 'rated' ? rating : null;
 }

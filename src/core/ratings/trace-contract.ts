@@ -5,7 +5,7 @@ import type { ContractYear } from './contract-year.js';
 import { microText, signedMicroText } from './decimal-text.js';
 import { existenceOf, type Existence } from './existence.js';
 import { adjustmentOf, choicesOf, sumsFor } from './kind-rating.js';
-import { createRater, starArrays } from './rater.js';
+import { raterFor, starArrays } from './rater.js';
 import type { ContractRatings, RatedOutcome } from './rating-outcome.js';
 import { starChanges, type RatedCalculation } from './star-changes.js';
 import { measureLines } from './trace-measures.js';
@@ -100,7 +100,7 @@ export function traceContract(ruleSet: RuleSet, contract: ContractYear): Contrac
   const rules = compiledRules(ruleSet);
   const context = contractContext(rules, contract);
   const stars = starArrays(ruleSet, contract);
-  const ratings = createRater(ruleSet, contract).rate(stars);
+  const ratings = raterFor(rules, context, contract).rate(stars);
   const existence = stars.map((one) => existenceOf(rules, context, one));
   const asked: Asked = { rules, context, contract, stars, existence, ratings };
   return {

@@ -3,7 +3,7 @@ import type { CompiledRules } from './compiled-rules.js';
 import { kindOf, type ContractContext } from './contract-context.js';
 import type { ContractYear, MeasureResult, Star } from './contract-year.js';
 import { mayRevert } from './derive-stars.js';
-import { measureStar, type MeasureStarResult } from './measure-star.js';
+import { starOfScore, type MeasureStarResult } from './measure-star.js';
 import type { MeasureLine, MeasureUse } from './trace-types.js';
 
 const NAMES = ['partC', 'partD', 'overall'] as const satisfies readonly RatingName[];
@@ -59,19 +59,28 @@ function difference(
   return 'not explained by the rules of the year: check score and star';
 }
 
+function resultsByIndex(rules: CompiledRules, contract: ContractYear): readonly (MeasureResult | undefined)[] {
+  const results = new Array<MeasureResult | undefined>(rules.ruleSet.measures.length).fill(undefined);
+  for (const one of contract.measures) {
+    const index = rules.indexById.get(one.measureId);
+    if (index !== undefined) results[index] = one;
+  }
+  return results;
+}
+
 /** The measure lines of the ledger, in the rule set's order. */
 export function measureLines(rules: CompiledRules, context: ContractContext, contract: ContractYear): MeasureLine[] {
   const { ruleSet } = rules;
-  const given = new Map<string, MeasureResult>(contract.measures.map((one) => [one.measureId, one]));
-  return staticLines(ruleSet).map((line) => {
+  const given = resultsByIndex(rules, contract);
+  return staticLines(ruleSet).map((line, index) => {
     const { measure } = line;
-    const result = given.get(measure.id);
+    const result = given[index];
     const star = result?.star ?? null;
     const stars = result?.starsByCalculation ?? null;
     const rated = star !== null || (stars !== null && Object.values(stars).some((one) => one !== null));
     const weight = context.puertoRicoOnly && line.exception !== null ? line.exception : measure.weight;
     const text = result?.score ?? null;
-    const read = text === null ? null : measureStar(ruleSet, measure.id, text, context.type.cutPointSet);
+    const read = text === null ? null : starOfScore(ruleSet, measure, text, context.type.cutPointSet);
     const known = read && !('problem' in read) ? read : null;
     const use = (name: RatingName): MeasureUse => useOf(line, context, name, rated, weight);
     return {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Transactional } from '@nestjs-cls/transactional';
 import type { CmsTableSet } from '../../core/cms-tables/index.js';
+import { AuditTrail } from '../audit/index.js';
+import './audit-events.js';
 import { ContractsRepository } from './contracts.repository.js';
 
 /** What an import has put in place. */
@@ -16,12 +17,23 @@ export interface CmsImportSummary {
 /** Takes over CMS's published tables of a star year. */
 @Injectable()
 export class CmsImportService {
-  constructor(private readonly contracts: ContractsRepository) {}
+  constructor(
+    private readonly contracts: ContractsRepository,
+    private readonly audit: AuditTrail,
+  ) {}
 
   /** Replaces the tables of the star year in one transaction: importing the same folder again changes nothing. */
-  @Transactional()
   async import(tables: CmsTableSet, importedAt: Date): Promise<CmsImportSummary> {
-    await this.contracts.replace(tables, importedAt);
+    return this.audit.act('cms-tables.imported', {}, async () => {
+      await this.contracts.replace(tables, importedAt);
+      const summary = this.summary(tables);
+      const { starYear, contracts, measureResults } = summary;
+      this.audit.describe('cms-tables.imported', { after: { starYear, contracts, measureResults } });
+      return summary;
+    });
+  }
+
+  private summary(tables: CmsTableSet): CmsImportSummary {
     return {
       starYear: tables.starYear,
       files: tables.files.length,

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { ContractTrace } from '../../core/ratings/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
 import { RateContractQuery, RateContractRequest } from './dto/rate-contract.dto.js';
+import { Audited } from '../audit/index.js';
 import { RATE_CONTRACT_EXAMPLES } from './dto/rate-contract.example.js';
 import {
   RatingComputedResponse,
@@ -27,6 +28,7 @@ export class RatingsController {
    */
   @Post()
   @RequirePermission('ratings:write')
+  @Audited({ event: 'rating.computed' })
   @ApiOperation({ operationId: 'rateContract', summary: 'Rate a contract' })
   @ApiBody({ type: RateContractRequest, examples: RATE_CONTRACT_EXAMPLES })
   async rate(

@@ -9,6 +9,8 @@ import {
 } from '../../core/ratings/index.js';
 import { Cursors, notFound, type Page, Problem, RequestContext } from '../../platform/http/index.js';
 import { maySeeContract } from '../../platform/security/index.js';
+import { AuditTrail } from '../audit/index.js';
+import './audit-events.js';
 import { ContractInputsReader } from './contract-inputs.js';
 import type { RateContractRequest } from './dto/rate-contract.dto.js';
 import { RatingComputedResponse, type RatingListQuery, RatingResponse } from './dto/rating.dto.js';
@@ -34,6 +36,7 @@ export class RatingsService {
     private readonly repository: StarRatingsRepository,
     private readonly context: RequestContext,
     private readonly cursors: Cursors,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -75,12 +78,20 @@ export class RatingsService {
       createdBy: this.context.actor,
     };
     if (persist) await this.repository.insert(row);
+    this.describe(row, persist);
     return {
       ...toRatingResponse(row),
       ...(persist ? {} : { id: null, trace }),
       derivedStars: derived.map(toDerivedStarResponse),
       ...(request.partialComposite ? { partialComposite: partialComposite(rules.ruleSet, contract) } : {}),
     };
+  }
+
+  private describe(row: StarRatingEntity, stored: boolean): void {
+    const { contractId, starYear, source, rulesetVersion } = row;
+    const stars = { partC: row.partCStars, partD: row.partDStars, overall: row.overallStars };
+    const after = { starYear, stored, source, rulesetVersion, ...stars };
+    this.audit.describe('rating.computed', { ...(stored ? { entityId: row.id } : {}), contractId, after });
   }
 
   /** A stored rating. */

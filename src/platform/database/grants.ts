@@ -1,8 +1,14 @@
 import type { DataSource } from 'typeorm';
 import type { DatabaseLocation } from './database-location.js';
 
-/** Tables whose rows the application may add and read, never change or delete. */
-const APPEND_ONLY = ['audit_log', 'audit_seal'];
+/** Tables on which the application may do less than read and write: the audit trail only grows. */
+const LIMITED: Readonly<Record<string, string>> = {
+  audit_log: 'SELECT, INSERT',
+  audit_seal: 'SELECT, INSERT',
+  audit_head: 'SELECT, INSERT, UPDATE',
+  audit_unsealed: 'SELECT, INSERT, DELETE',
+  audit_anchor: 'SELECT',
+};
 
 /** Grants the application's role what it needs and no more; nothing to do where it owns the schema itself. */
 export async function grantToApplication(owner: DataSource, location: DatabaseLocation): Promise<void> {
@@ -13,13 +19,13 @@ export async function grantToApplication(owner: DataSource, location: DatabaseLo
     await manager.query(`GRANT USAGE ON SCHEMA public TO ${name}`);
     await manager.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name}`);
     await manager.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${name}`);
-    const append: { name: string }[] = await manager.query(
+    const limited: { name: string }[] = await manager.query(
       `SELECT table_name AS name FROM unnest($1::text[]) AS table_name WHERE to_regclass(table_name) IS NOT NULL`,
-      [APPEND_ONLY],
+      [Object.keys(LIMITED)],
     );
-    for (const table of append) {
+    for (const table of limited) {
       await manager.query(`REVOKE ALL ON ${table.name} FROM ${name}`);
-      await manager.query(`GRANT SELECT, INSERT ON ${table.name} TO ${name}`);
+      await manager.query(`GRANT ${LIMITED[table.name] ?? 'SELECT'} ON ${table.name} TO ${name}`);
     }
     const partitions: { name: string }[] = await manager.query(
       `SELECT inhrelid::regclass::text AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE c.relkind = 'r'`,

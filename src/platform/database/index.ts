@@ -4,4 +4,16 @@ export { dataSourceOptions, tlsOptions } from './data-source-options.js';
 export { silentQueueLogger, STAGING_SCHEMA } from './job-queue.js';
 export { migrate } from './migrate.js';
 export { migrations } from './migrations/index.js';
-export { missingPartitions } from './partitions.js';
+export { asOwner } from './owner-connection.js';
+export {
+  dropPartition,
+  ensureMonths,
+  ensurePartitions,
+  lockPartitions,
+  missingPartitions,
+  monthStart,
+  type Partition,
+  type PartitionedTable,
+  partitionName,
+  partitionsBefore,
+} from './partitions.js';

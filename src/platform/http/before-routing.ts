@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { factsOf } from './request-facts.js';
 import { Problem, problemDocument, PROBLEMS, type ProblemCode } from './problem.js';
 
 /** A request id that a client may choose: short and plain, so that it can stand in logs. */
@@ -9,10 +10,12 @@ const CLIENT_REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** The client's own request id, or a new one. */
+/** The client's own request id, or a new one: the same whenever it is asked for. */
 export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && CLIENT_REQUEST_ID.test(given) ? given : randomUUID();
+  const facts = factsOf(request);
+  facts.requestId ??= typeof given === 'string' && CLIENT_REQUEST_ID.test(given) ? given : randomUUID();
+  return facts.requestId;
 }
 
 /** Answers what the router refuses before any route: a URL that cannot be decoded, or too long a part of it. */

@@ -1,5 +1,7 @@
-export { answerUnreadable, answerUnroutable, requestIdOf } from './before-routing.js';
+export { type ApiLogEntry, ApiLogSink } from './api-log-sink.js';
 export { HttpModule } from './http.module.js';
+export { logRequests } from './log-requests.js';
+export { answerUnreadable, answerUnroutable, requestIdOf } from './before-routing.js';
 export { jsonBodyParser } from './json-body.js';
 export { Cursors, type Page, PageQuery } from './page.js';
 export {
@@ -13,6 +15,7 @@ export {
 } from './problem.js';
 export { ProblemFilter } from './problem.filter.js';
 export { RequestContext } from './request-context.js';
+export { type AuditedRoute, factsOf, type RequestFacts } from './request-facts.js';
 export { enterRequestScope } from './request-scope.js';
 export { securityHeaders } from './security-headers.js';
 export { isDatabaseAway, toProblem } from './to-problem.js';

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import {
   type ArgumentsHost,
   Body,
@@ -106,9 +107,13 @@ describe('the context of a request', () => {
   let app: NestFastifyApplication;
   let url: string;
   beforeAll(async () => {
-    app = await NestFactory.create<NestFastifyApplication>(Scoped, new FastifyAdapter({ genReqId: requestIdOf }), {
-      logger: false,
-    });
+    app = await NestFactory.create<NestFastifyApplication>(
+      Scoped,
+      new FastifyAdapter({ genReqId: (request: unknown) => requestIdOf(request as IncomingMessage) }),
+      {
+        logger: false,
+      },
+    );
     enterRequestScope(app.getHttpAdapter().getInstance(), app.get(ClsService));
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();

@@ -150,7 +150,7 @@ export class RateContractRequest {
 
 /** How to rate. */
 export class RateContractQuery {
-  /** `false` computes without storing: no row, no audit entry of a rating. */
+  /** `false` computes without storing. */
   @IsOptional()
   @IsIn(['true', 'false'])
   persist?: 'true' | 'false';

@@ -1,10 +1,12 @@
 import type { MigrationInterface } from 'typeorm';
+import { RequestsAreLoggedAndActsAreAudited1764000000001 } from './0001-requests-are-logged-and-acts-are-audited.js';
 import { ApiKeysAreKeptAsDigests1764000000002 } from './0002-api-keys-are-kept-as-digests.js';
 import { ContractsTheirResultsAndTheirRatingsAreKept1764000000003 } from './0003-contracts-their-results-and-their-ratings-are-kept.js';
 import { JobsAreKeptWithTheirProgressAndResult1764000000030 } from './0030-jobs-are-kept-with-their-progress-and-result.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
+  RequestsAreLoggedAndActsAreAudited1764000000001,
   ApiKeysAreKeptAsDigests1764000000002,
   ContractsTheirResultsAndTheirRatingsAreKept1764000000003,
   JobsAreKeptWithTheirProgressAndResult1764000000030,

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Counter, Gauge } from 'prom-client';
+import { Metrics } from '../../platform/telemetry/index.js';
+
+/** What Prometheus learns of the logs and the trail. */
+@Injectable()
+export class AuditMetrics {
+  /** Rows of `api_logs` that were given up. */
+  readonly dropped: Counter;
+  /** Rows of refused attempts that could not be written. */
+  readonly lost: Counter;
+  /** Rows that wait to be sealed. */
+  readonly waiting: Gauge;
+  /** 1 while the end of the chain is as it was left, 0 when it is not. */
+  readonly intact: Gauge;
+
+  constructor({ registry }: Metrics) {
+    const registers = [registry];
+    this.dropped = new Counter({
+      name: 'api_log_rows_dropped_total',
+      help: 'Rows of api_logs that were given up',
+      registers,
+    });
+    this.lost = new Counter({
+      name: 'audit_rows_lost_total',
+      help: 'Rows of refused attempts that could not be written',
+      registers,
+    });
+    this.waiting = new Gauge({ name: 'audit_rows_unsealed', help: 'Audit rows that wait to be sealed', registers });
+    this.intact = new Gauge({
+      name: 'audit_chain_intact',
+      help: '0 when the chain does not end where it was left',
+      registers,
+    });
+    this.intact.set(1);
+  }
+}

@@ -1,0 +1,140 @@
+import { HttpException, Injectable } from '@nestjs/common';
+import { TransactionHost } from '@nestjs-cls/transactional';
+import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
+import { ClsService } from 'nestjs-cls';
+import { v7 as uuidv7 } from 'uuid';
+import { RequestContext } from '../../platform/http/index.js';
+import { Log } from '../../platform/telemetry/index.js';
+import {
+  allowedFields,
+  type AuditEvent,
+  auditEventDefinition,
+  type AuditEvents,
+  type AuditOutcome,
+} from './audit-events.js';
+import { AuditLogRepository } from './audit-log.repository.js';
+import { AuditMetrics } from './audit-metrics.js';
+import { type AuditRow, storableText } from './chain/canonical.js';
+
+/** What a service says of the act under way. Several calls add up, the last value of a field counts. */
+export interface AuditDescription<E extends AuditEvent> {
+  readonly entityId?: string;
+  readonly contractId?: string;
+  readonly before?: Partial<AuditEvents[E]>;
+  readonly after?: Partial<AuditEvents[E]>;
+}
+
+/** What is known of an act before its work begins. */
+export interface ActOptions {
+  /** Who acts; by default whoever asks, or `system` outside a request. */
+  readonly actor?: string;
+  readonly requestId?: string;
+  readonly entityId?: string;
+  readonly contractId?: string;
+  /** The act only reads: no transaction is opened. */
+  readonly reads?: boolean;
+}
+
+/** The act under way, filled in while it is carried out. */
+interface Draft extends ActOptions {
+  readonly event: AuditEvent;
+  entityId?: string;
+  contractId?: string;
+  before?: object;
+  after?: object;
+}
+
+const DRAFT = 'audit:draft';
+const CONTRACT_ID = /^[A-Z]\d{4}$/;
+
+const short = (text: string | undefined, length: number): string | null =>
+  text === undefined || text === '' ? null : storableText(text.slice(0, length));
+
+function outcomeOf(error: unknown): AuditOutcome {
+  const status = error instanceof HttpException ? error.getStatus() : 500;
+  return status === 401 || status === 403 ? 'denied' : 'failed';
+}
+
+/** Who did what. No change without its row, no row without its change. */
+@Injectable()
+export class AuditTrail {
+  constructor(
+    private readonly cls: ClsService,
+    private readonly transactions: TransactionHost<TransactionalAdapterTypeOrm>,
+    private readonly request: RequestContext,
+    private readonly rows: AuditLogRepository,
+    private readonly metrics: AuditMetrics,
+    private readonly log: Log,
+  ) {}
+
+  /**
+   * Says what the act under way is about and what it changed. Fields that the event does not list are not kept.
+   * @throws Error when no act with this event is under way: what changes data must be audited.
+   */
+  describe<E extends AuditEvent>(event: E, description: AuditDescription<E>): void {
+    const draft = this.cls.isActive() ? this.cls.get<Draft | undefined>(DRAFT) : undefined;
+    if (draft?.event !== event) throw new Error(`No audited act with the event ${event} is under way.`);
+    const { entityId, contractId, before, after } = description;
+    if (entityId !== undefined) draft.entityId = entityId;
+    if (contractId !== undefined) draft.contractId = contractId;
+    if (before !== undefined) draft.before = { ...draft.before, ...before };
+    if (after !== undefined) draft.after = { ...draft.after, ...after };
+  }
+
+  /** The contract that the act under way is about, as far as it is described. */
+  get contractId(): string | undefined {
+    return this.cls.isActive() ? this.cls.get<Draft | undefined>(DRAFT)?.contractId : undefined;
+  }
+
+  /**
+   * Carries out an audited act: opens a transaction (or joins the one under way), does the work, adds the row, commits.
+   * When the work fails, nothing of it stays, and a row with the outcome is added on a connection of its own.
+   * @throws whatever the work throws; Error before any work when the event is not defined.
+   */
+  async act<E extends AuditEvent, R>(event: E, options: ActOptions, work: () => Promise<R>): Promise<R> {
+    auditEventDefinition(event);
+    const draft: Draft = { ...options, event };
+    return this.cls.run({ ifNested: 'inherit' }, async () => {
+      this.cls.set(DRAFT, draft);
+      const workAndRow = async (): Promise<R> => {
+        const result = await work();
+        await this.rows.add(this.row(draft, 'succeeded'));
+        return result;
+      };
+      try {
+        return await (options.reads === true ? workAndRow() : this.transactions.withTransaction(workAndRow));
+      } catch (error) {
+        await this.refused(draft, outcomeOf(error));
+        throw error;
+      }
+    });
+  }
+
+  /** Adds the row of an attempt that was refused before its work began. Never throws: the refusal stands without it. */
+  async refused(attempt: ActOptions & { readonly event: AuditEvent }, outcome: AuditOutcome): Promise<void> {
+    const { before: _before, after: _after, ...facts } = attempt as Draft;
+    try {
+      await this.rows.addApart(this.row(facts, outcome));
+    } catch (error) {
+      this.metrics.lost.inc();
+      this.log.failure('audit row of a refused attempt could not be written', error, { table: 'audit_log' });
+    }
+  }
+
+  private row(draft: Draft, outcome: AuditOutcome): AuditRow {
+    const { event, actor, requestId, entityId, contractId, before, after } = draft;
+    return {
+      id: uuidv7(),
+      occurredAt: new Date(),
+      actor: short(actor ?? this.request.actor, 100) ?? 'unknown',
+      event,
+      entityType: auditEventDefinition(event).entityType,
+      entityId: short(entityId, 100),
+      contractId: contractId !== undefined && CONTRACT_ID.test(contractId) ? contractId : null,
+      outcome,
+      requestId: short(requestId ?? this.request.requestId, 64),
+      before: allowedFields(event, before),
+      after: allowedFields(event, after),
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { Cron, Interval } from '@nestjs/schedule';
+import { Log } from '../../platform/telemetry/index.js';
+import { AuditSealer } from './chain/index.js';
+import { PartitionKeeper } from './partition-keeper.js';
+import { LogRetention } from './retention.js';
+
+/** Longest time between two passes of the sealer, in milliseconds. */
+const SEAL_EVERY_MS = 1000;
+
+/** What the logs need done from time to time. Several instances may do it at once: each work takes its own lock. */
+@Injectable()
+export class AuditSchedules {
+  private sealing = false;
+
+  constructor(
+    private readonly sealer: AuditSealer,
+    private readonly partitions: PartitionKeeper,
+    private readonly retention: LogRetention,
+    private readonly log: Log,
+  ) {}
+
+  @Interval('audit-seal', SEAL_EVERY_MS)
+  async seal(): Promise<void> {
+    if (this.sealing) return;
+    this.sealing = true;
+    try {
+      await this.sealer.pass();
+    } catch (error) {
+      this.log.failure('sealing failed; the next pass goes on', error, { job: 'audit-seal' });
+    } finally {
+      this.sealing = false;
+    }
+  }
+
+  /** Daily, months ahead of need: a run that is missed is made good by any later one. */
+  @Cron('17 3 * * *', { name: 'log-partitions', timeZone: 'UTC' })
+  async daily(): Promise<void> {
+    await this.keepPartitions(new Date());
+  }
+
+  /** Makes what will be needed, drops what has passed its time. */
+  async keepPartitions(now: Date): Promise<void> {
+    try {
+      const made = await this.partitions.ensureAhead(now);
+      const dropped = await this.retention.run(now);
+      const count = dropped.apiLogs.length + dropped.auditLog.length;
+      if (made.length + count > 0)
+        this.log.event('partitions made and dropped', { job: 'log-partitions', count: made.length + count });
+    } catch (error) {
+      this.log.failure('partitions could not be kept; the next run goes on', error, { job: 'log-partitions' });
+    }
+  }
+}
