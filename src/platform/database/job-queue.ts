@@ -15,6 +15,7 @@ export const silentQueueLogger = new Logger(() => () => undefined);
 /** Makes and upgrades the queue's tables and the staging schema, as the schema's owner, under the migration lock. */
 export async function migrateJobQueue(owner: DataSource): Promise<void> {
   const pgPool = (owner.driver as unknown as { master: Pool }).master;
+  pgPool.on('connect', (client) => client.on('error', () => undefined)); // a broken connection fails its statement
   await runMigrations({ pgPool, schema: QUEUE_SCHEMA, logger: silentQueueLogger });
   await owner.query(`CREATE SCHEMA IF NOT EXISTS ${STAGING_SCHEMA}`);
 }

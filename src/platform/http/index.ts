@@ -17,6 +17,7 @@ export { ProblemFilter } from './problem.filter.js';
 export { RequestContext } from './request-context.js';
 export { type AuditedRoute, factsOf, type RequestFacts } from './request-facts.js';
 export { enterRequestScope } from './request-scope.js';
+export { answerProbesOnly } from './probes-only.js';
 export { securityHeaders } from './security-headers.js';
 export { isDatabaseAway, toProblem } from './to-problem.js';
 export { ProblemValidationPipe } from './validation.pipe.js';

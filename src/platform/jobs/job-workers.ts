@@ -56,6 +56,7 @@ export class JobWorkers implements OnApplicationBootstrap, OnModuleDestroy {
       keepAlive: true,
     });
     this.pool.on('error', () => undefined); // the queue makes a new connection; requests tell of a lost database
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.lease = new WorkerLease(location, environment);
     await this.lease.start();
     await this.startRunner();

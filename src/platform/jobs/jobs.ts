@@ -7,7 +7,7 @@ import { Cursors, notFound, type Page, Problem, RequestContext } from '../http/i
 import { maySeeContract } from '../security/index.js';
 import type { JobKind } from './job-kind.js';
 import { JobKinds } from './job-kinds.js';
-import { type JobEntity, type JobStatus } from './job.entity.js';
+import { isFinal, type JobEntity, type JobStatus } from './job.entity.js';
 import { JobsRepository } from './jobs.repository.js';
 
 const LIST = 'jobs';
@@ -105,7 +105,9 @@ export class Jobs {
    * @throws Problem `conflict` for a job that has ended.
    */
   async cancel(id: string): Promise<JobEntity> {
-    const kind = this.kinds.find((await this.find(id)).kind);
+    const { kind: name, status } = await this.find(id);
+    if (isFinal(status)) throw new Problem('conflict', 'The job has ended.');
+    const kind = this.kinds.find(name);
     if (!kind || !this.context.principal?.permissions.has(kind.writePermission)) {
       throw new Problem('forbidden', 'Cancelling this job needs the permission to order it.');
     }
@@ -116,8 +118,6 @@ export class Jobs {
         await kind.discard?.(this.host.tx, id, job.input as object);
         await this.repository.finish(id, { status: 'cancelled', result: undefined }, new Date());
         await this.repository.unqueue(id);
-      } else if (job?.status !== 'running' && job?.cancelRequestedAt === null) {
-        throw new Problem('conflict', 'The job has ended.');
       }
     });
     return this.find(id);
