@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './modules/access/index.js';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuditModule } from './modules/audit/index.js';
+import { MembersModule } from './modules/members/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
@@ -39,6 +40,7 @@ export class AppModule {
         AccessModule,
         ScheduleModule.forRoot(),
         AuditModule,
+        MembersModule,
         RatingsModule,
       ],
     };
