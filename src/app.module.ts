@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './modules/access/index.js';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuditModule } from './modules/audit/index.js';
+import { ImportsModule } from './modules/imports/index.js';
 import { MembersModule } from './modules/members/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
@@ -42,6 +43,7 @@ export class AppModule {
         AuditModule,
         MembersModule,
         RatingsModule,
+        ImportsModule,
       ],
     };
   }
