@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './modules/access/index.js';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuditModule } from './modules/audit/index.js';
+import { ExportsModule } from './modules/exports/index.js';
 import { ImportsModule } from './modules/imports/index.js';
 import { MembersModule } from './modules/members/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
@@ -44,6 +45,7 @@ export class AppModule {
         MembersModule,
         RatingsModule,
         ImportsModule,
+        ExportsModule,
       ],
     };
   }

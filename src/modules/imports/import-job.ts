@@ -100,10 +100,10 @@ class ImportJob implements JobKind<ImportInput, ImportResult> {
   private async noteErrors({ manager, staged, checked, jobId }: MergeContext): Promise<void> {
     await manager.query(
       `INSERT INTO import_errors (job_id, line, field, code)
-       SELECT $1, line, split_part(problem, ':', 1), split_part(problem, ':', 2)
+       SELECT $1::uuid, line, split_part(problem, ':', 1), split_part(problem, ':', 2)
        FROM ${staged}, unnest(problems) AS problem
-       UNION ALL SELECT $1, line, field, code FROM ${checked} WHERE code IS NOT NULL
-       ORDER BY line ON CONFLICT DO NOTHING`,
+       UNION ALL SELECT $1::uuid, line, field, code FROM ${checked} WHERE code IS NOT NULL
+       ORDER BY 2 ON CONFLICT DO NOTHING`,
       [jobId],
     );
   }

@@ -2,6 +2,7 @@ export { type ApiLogEntry, ApiLogSink } from './api-log-sink.js';
 export { HttpModule } from './http.module.js';
 export { logRequests } from './log-requests.js';
 export { answerUnreadable, answerUnroutable, requestIdOf } from './before-routing.js';
+export { limitBodyTime } from './body-timeout.js';
 export { givenFields, IdParam, IsContractId, IsDay, IsMeasurementYear } from './fields.js';
 export { checkVersion, etagOf, versionOf } from './if-match.js';
 export { jsonBodyParser } from './json-body.js';

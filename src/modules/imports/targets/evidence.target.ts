@@ -51,7 +51,11 @@ export class EvidenceTarget implements ImportTarget {
   async check({ manager, staged, checked, contracts }: MergeContext): Promise<void> {
     const legal = legalEvidenceChanges();
     await manager.query(
-      `CREATE UNLOGGED TABLE ${checked} AS
+      `CREATE UNLOGGED TABLE ${checked} (LIKE ${staged}, member_id bigint, gap_id uuid, gap_version integer, field text, code text)`,
+    );
+    await manager.query(
+      `INSERT INTO ${checked} (line, member_id, contract_id, measurement_year, measure, evidence, source, as_of, reason, tier, priority,
+         due_on, days_covered, days_allowed, pass_until, gap_id, gap_version, field, code)
        WITH ${foundMembers(staged)}, known AS (
          SELECT s.*, f.member_id, f.member_contract, row_number() OVER (
            PARTITION BY f.member_id, s.measurement_year, s.measure, s.contract_id,

@@ -35,8 +35,9 @@ export class MembersTarget implements ImportTarget {
 
   async check({ manager, staged, checked, contracts }: MergeContext): Promise<void> {
     await this.generations.hold();
+    await manager.query(`CREATE UNLOGGED TABLE ${checked} (LIKE ${staged}, member_id bigint, field text, code text)`);
     await manager.query(
-      `CREATE UNLOGGED TABLE ${checked} AS
+      `INSERT INTO ${checked} (line, hashes, contract_id, active, first_activity_on, last_activity_on, member_id, field, code)
        WITH ${foundMembers(staged)}, known AS (
          SELECT s.*, f.member_id, f.member_contract, row_number() OVER (
            PARTITION BY f.member_id, CASE WHEN f.member_id IS NULL THEN s.hashes END ORDER BY s.line) AS place
