@@ -8,6 +8,8 @@ const RANK = {
   interventions: 3,
   portfolio: 4,
   simulations: 4,
+  imports: 5,
+  exports: 5,
 };
 const M = '^src/modules/';
 const order = Object.keys(RANK).map((m) => ({

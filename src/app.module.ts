@@ -6,11 +6,15 @@ import { GapsModule } from './modules/gaps/index.js';
 import { InterventionsModule } from './modules/interventions/index.js';
 import { MembersModule } from './modules/members/index.js';
 import { PredictionsModule } from './modules/predictions/index.js';
+
+import { ExportsModule } from './modules/exports/index.js';
+import { ImportsModule } from './modules/imports/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
 import { HttpModule } from './platform/http/index.js';
+import { JobsModule } from './platform/jobs/index.js';
 import { SecurityModule } from './platform/security/index.js';
 import { TelemetryModule } from './platform/telemetry/index.js';
 import { WorkersModule } from './platform/workers/index.js';
@@ -38,6 +42,8 @@ export class AppModule {
         SecurityModule,
         WorkersModule,
         HealthModule,
+
+        JobsModule,
         AccessModule,
         ScheduleModule.forRoot(),
         AuditModule,
@@ -46,6 +52,8 @@ export class AppModule {
         InterventionsModule,
         PredictionsModule,
         RatingsModule,
+        ImportsModule,
+        ExportsModule,
       ],
     };
   }

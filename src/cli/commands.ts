@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import { registerCms } from './cms.js';
+import { registerExport } from './export.js';
+import { registerImport } from './import.js';
 import { registerKeys } from './keys.js';
 import { registerMembers } from './members.js';
 import { registerRuleSet } from './ruleset.js';
-
 /** Every command of the command line. Each file registers its own: parse, call a service, print. */
 export function registerCommands(program: Command): void {
   registerCms(program);
+  registerExport(program);
+  registerImport(program);
   registerKeys(program);
   registerMembers(program);
   registerRuleSet(program);
