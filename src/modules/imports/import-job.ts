@@ -9,7 +9,7 @@ import { ImportTargets } from './import-targets.js';
 import { checkedTable, stagedTable } from './staging-names.js';
 
 /** Lines merged by one statement. */
-const BATCH = 50_000;
+const BATCH = 200_000;
 
 /** What an import has done, or would do. */
 export interface ImportResult {
@@ -74,6 +74,7 @@ class ImportJob implements JobKind<ImportInput, ImportResult> {
     };
     await manager.query(`ANALYZE ${context.staged}`);
     await this.target.check(context);
+    await manager.query(`ANALYZE ${context.checked}`);
     await this.noteErrors(context);
     job.progress({ total: rows, read: rows, percent: 30 });
     job.checkpoint();
