@@ -29,12 +29,13 @@ export default defineConfig({
     projects: [
       {
         plugins,
-        test: { name: 'unit', include: ['src/**/*.spec.ts'] },
+        test: { name: 'unit', include: ['src/**/*.spec.ts'], isolate: false },
       },
       {
         plugins,
         test: {
           name: 'database',
+          isolate: false,
           include: ['test/**/*.spec.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 60_000,
