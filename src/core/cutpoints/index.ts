@@ -17,6 +17,8 @@ export { YOUNG_MEASURES } from './data/program-years.js';
 export { backtestInput, contractScores, cutPointMeasure, type PriorCutPoints } from './from-contracts.js';
 export { applyGuardrail, guardrailCap, guardrailKind, POINT_CAP, RANGE_CAP_SHARE } from './guardrails.js';
 export { outerFences } from './outliers.js';
+export { PriorFileError, priorFromRuleSet, readPriorCutPoints } from './prior-file.js';
+export { withPublishedCutPoints, type PublishedRules } from './published-cut-points.js';
 export { sasPercentile } from './percentile.js';
 export { CutPointInputError, disasterExclusion } from './population.js';
 export { CMS_SEED, type ResampleOptions } from './resample.js';
