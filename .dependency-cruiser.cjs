@@ -1,4 +1,4 @@
-const RANK = { audit: 0, access: 1, members: 1, predictions: 2, gaps: 2, ratings: 3, interventions: 3, portfolio: 4, simulations: 4 };
+const RANK = { audit: 0, access: 1, members: 1, predictions: 2, gaps: 2, ratings: 3, interventions: 3, portfolio: 4, simulations: 4, imports: 5, exports: 5 };
 const M = '^src/modules/';
 const order = Object.keys(RANK).map((m) => ({
   name: `module-order-${m}`,

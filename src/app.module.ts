@@ -2,11 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './modules/access/index.js';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuditModule } from './modules/audit/index.js';
+import { ImportsModule } from './modules/imports/index.js';
+import { MembersModule } from './modules/members/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
 import { HttpModule } from './platform/http/index.js';
+import { JobsModule } from './platform/jobs/index.js';
 import { SecurityModule } from './platform/security/index.js';
 import { TelemetryModule } from './platform/telemetry/index.js';
 import { WorkersModule } from './platform/workers/index.js';
@@ -34,10 +37,13 @@ export class AppModule {
         SecurityModule,
         WorkersModule,
         HealthModule,
+        JobsModule,
         AccessModule,
         ScheduleModule.forRoot(),
         AuditModule,
+        MembersModule,
         RatingsModule,
+        ImportsModule,
       ],
     };
   }

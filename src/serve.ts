@@ -4,6 +4,7 @@ import type { AppContext } from './app.module.js';
 import { createApp } from './app.setup.js';
 import { ConfigurationError, deploymentKeys, parseEnvironment } from './platform/config/index.js';
 import { locateDatabase, migrate } from './platform/database/index.js';
+import { answerProbesOnly } from './platform/http/index.js';
 import { createFirstAdminKey } from './platform/security/index.js';
 import { Log } from './platform/telemetry/index.js';
 
@@ -40,10 +41,13 @@ function onSignals(stop: () => Promise<void>): void {
   }
 }
 
-/** Boots the service: settings, database, schema, HTTP. Prints where it is to be found. */
-export async function serve(source: NodeJS.ProcessEnv): Promise<void> {
+/**
+ * Boots the service: settings, database, schema, HTTP. Prints where it is to be found.
+ * @param role `worker` works on background jobs and answers nothing but probes and metrics.
+ */
+export async function serve(source: NodeJS.ProcessEnv, role: 'service' | 'worker' = 'service'): Promise<void> {
   try {
-    const environment = parseEnvironment(source);
+    const environment = parseEnvironment(role === 'worker' ? { ...source, JOBS_IN_PROCESS: 'true' } : source);
     const log = new Log(environment.LOG_LEVEL);
     const keys = deploymentKeys(environment);
     const location = await locateDatabase(environment, keys, () => log.warning('embedded database was started again'));
@@ -53,6 +57,7 @@ export async function serve(source: NodeJS.ProcessEnv): Promise<void> {
     try {
       await migrate(environment, location, new Date(), printFirstAdminKey);
       app = await createApp(context);
+      if (role === 'worker') answerProbesOnly(app.getHttpAdapter().getInstance());
       await app.listen(environment.PORT, environment.HOST);
     } catch (error) {
       await app?.close();
@@ -60,8 +65,10 @@ export async function serve(source: NodeJS.ProcessEnv): Promise<void> {
       throw error;
     }
     const base = (await app.getUrl()).replace('[::1]', 'localhost').replace('0.0.0.0', 'localhost');
-    say(`API      ${base}/api/v1`);
-    say(`Swagger  ${base}/docs`);
+    if (role === 'service') {
+      say(`API      ${base}/api/v1`);
+      say(`Swagger  ${base}/docs`);
+    }
     say(`Health   ${base}/health/ready`);
   } catch (error) {
     const known = error instanceof ConfigurationError;

@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import { registerCms } from './cms.js';
 import { registerCutPoints } from './cutpoints.js';
 import { registerKeys } from './keys.js';
+import { registerMembers } from './members.js';
 import { registerRuleSet } from './ruleset.js';
-
 /** Every command of the command line. Each file registers its own: parse, call a service, print. */
 export function registerCommands(program: Command): void {
   registerCms(program);
   registerCutPoints(program);
   registerKeys(program);
+  registerMembers(program);
   registerRuleSet(program);
 }

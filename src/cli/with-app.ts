@@ -10,7 +10,7 @@ import { Log } from '../platform/telemetry/index.js';
  * command when the service is not running.
  */
 export async function withApp<T>(work: (app: INestApplicationContext) => Promise<T>): Promise<T> {
-  const environment = parseEnvironment({ LOG_LEVEL: 'warn', ...process.env });
+  const environment = parseEnvironment({ LOG_LEVEL: 'warn', ...process.env, JOBS_IN_PROCESS: 'false' });
   const keys = deploymentKeys(environment);
   const location = await locateDatabase(environment, keys);
   try {

@@ -1,6 +1,7 @@
 export { DatabaseLocation, locateDatabase } from './database-location.js';
 export { DatabaseModule } from './database.module.js';
-export { dataSourceOptions } from './data-source-options.js';
+export { dataSourceOptions, tlsOptions } from './data-source-options.js';
+export { silentQueueLogger, STAGING_SCHEMA } from './job-queue.js';
 export { migrate } from './migrate.js';
 export { migrations } from './migrations/index.js';
 export { asOwner } from './owner-connection.js';

@@ -4,6 +4,7 @@ import { type Environment } from '../config/index.js';
 import type { DatabaseLocation } from './database-location.js';
 import { dataSourceOptions, tlsOptions } from './data-source-options.js';
 import { grantToApplication } from './grants.js';
+import { grantJobQueue, migrateJobQueue } from './job-queue.js';
 import { migrations } from './migrations/index.js';
 import { ensurePartitions } from './partitions.js';
 
@@ -37,8 +38,10 @@ export async function migrate(
     }).initialize();
     try {
       await owner.runMigrations();
+      await migrateJobQueue(owner);
       await ensurePartitions(owner, now);
       await grantToApplication(owner, location);
+      await grantJobQueue(owner, location);
       await afterwards?.(owner);
     } finally {
       await owner.destroy();

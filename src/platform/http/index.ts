@@ -2,6 +2,8 @@ export { type ApiLogEntry, ApiLogSink } from './api-log-sink.js';
 export { HttpModule } from './http.module.js';
 export { logRequests } from './log-requests.js';
 export { answerUnreadable, answerUnroutable, requestIdOf } from './before-routing.js';
+export { givenFields, IdParam, IsContractId, IsDay, IsMeasurementYear } from './fields.js';
+export { checkVersion, etagOf, versionOf } from './if-match.js';
 export { jsonBodyParser } from './json-body.js';
 export { Cursors, type Page, PageQuery } from './page.js';
 export {
@@ -17,6 +19,7 @@ export { ProblemFilter } from './problem.filter.js';
 export { RequestContext } from './request-context.js';
 export { type AuditedRoute, factsOf, type RequestFacts } from './request-facts.js';
 export { enterRequestScope } from './request-scope.js';
+export { answerProbesOnly } from './probes-only.js';
 export { securityHeaders } from './security-headers.js';
 export { isDatabaseAway, toProblem } from './to-problem.js';
 export { ProblemValidationPipe } from './validation.pipe.js';

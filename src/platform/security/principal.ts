@@ -21,6 +21,8 @@ export const PERMISSIONS = [
   'portfolio:write',
   'simulations:read',
   'simulations:write',
+  'jobs:read',
+  'jobs:write',
   'imports:read',
   'imports:write',
   'exports:read',

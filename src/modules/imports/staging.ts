@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { Injectable } from '@nestjs/common';
+import { TransactionHost } from '@nestjs-cls/transactional';
+import type { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
+import type { PoolClient } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { copyRow, LineSplitter, type ReadRow, RowReader, UnreadableFile } from '../../core/imports/index.js';
+import type { ImportTarget } from './import-target.js';
+import { stagedTable } from './staging-names.js';
+
+/** What was staged. */
+export interface Staged {
+  readonly rows: number;
+  /** SHA-256 of the text, hexadecimal. */
+  readonly digest: string;
+}
+
+/** Writes the rows of an upload into a table of their own, through COPY, as they arrive. */
+@Injectable()
+export class Staging {
+  constructor(private readonly host: TransactionHost<TransactionalAdapterTypeOrm>) {}
+
+  /**
+   * Inside a transaction: makes the staging table and fills it. When the text breaks off, the transaction fails and
+   * nothing is left.
+   * @throws UnreadableFile for a header that does not fit, or no rows at all.
+   */
+  async fill(
+    jobId: string,
+    text: AsyncIterable<string>,
+    reader: RowReader,
+    target: ImportTarget,
+    lineLimit: number,
+  ): Promise<Staged> {
+    const table = stagedTable(jobId);
+    const columns = [['line', 'integer'], ['problems', 'text[]'], ...target.columns];
+    const { tx } = this.host;
+    await tx.query('SET LOCAL statement_timeout = 0'); // as long as the upload lasts
+    await tx.query(`CREATE TABLE ${table} (${columns.map((column) => column.join(' ')).join(', ')})`);
+    const client = (await tx.queryRunner?.connect()) as PoolClient;
+    const copy = client.query(copyFrom(`COPY ${table} FROM STDIN`));
+    let failure: Error | undefined;
+    copy.on('error', (error: Error) => (failure = error));
+    const lines = new LineSplitter(lineLimit);
+    const hash = createHash('sha256');
+    let rows = 0;
+    const write = async (found: ReturnType<LineSplitter['push']>): Promise<void> => {
+      const read = found.map((line) => reader.read(line)).filter((row) => row !== undefined);
+      rows += read.length;
+      const buffer = read.map((row) => staged(row, target)).join('');
+      if (failure) throw failure;
+      if (buffer !== '' && !copy.write(buffer)) await once(copy, 'drain');
+    };
+    try {
+      for await (const piece of text) {
+        hash.update(piece);
+        await write(lines.push(piece));
+      }
+      await write(lines.end());
+      if (rows === 0) throw new UnreadableFile('empty-file');
+    } catch (error) {
+      // The connection is in the middle of COPY: it must be told before it can roll back.
+      const ended = new Promise((resolve) => copy.once('error', resolve).once('close', resolve));
+      copy.destroy(new Error('the upload failed'));
+      await ended;
+      throw error;
+    }
+    const finished = once(copy, 'finish');
+    copy.end();
+    await finished;
+    return { rows, digest: hash.digest('hex') };
+  }
+
+  /** Drops what was staged for a job. */
+  async drop(jobId: string): Promise<void> {
+    await this.host.tx.query(`DROP TABLE IF EXISTS ${stagedTable(jobId)}`);
+  }
+}
+
+function staged({ line, values, problems }: ReadRow, target: ImportTarget): string {
+  if (problems.length === 0) return copyRow([String(line), null, ...target.cells(values)]);
+  const codes = problems.map(({ field, code }) => `${field ?? ''}:${code}`);
+  return copyRow([String(line), `{${codes.join(',')}}`, ...target.columns.map(() => null)]);
+}

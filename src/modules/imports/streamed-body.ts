@@ -1,0 +1,41 @@
+import type { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { Problem } from '../../platform/http/index.js';
+
+/** Content types of an import and the format that each stands for. */
+const FORMATS: Readonly<Record<string, 'csv' | 'ndjson'>> = {
+  'text/csv': 'csv',
+  'application/csv': 'csv',
+  'application/x-ndjson': 'ndjson',
+  'application/ndjson': 'ndjson',
+  'application/jsonl': 'ndjson',
+};
+
+/** A body that is still arriving. Its stream is hidden from whoever would write the body down. */
+export class StreamedBody {
+  readonly #stream: Readable;
+
+  constructor(
+    stream: Readable,
+    readonly format: 'csv' | 'ndjson',
+    readonly length: string | null,
+  ) {
+    this.#stream = stream;
+  }
+
+  get stream(): Readable {
+    return this.#stream;
+  }
+}
+
+/** Hands bodies of these types over as streams, on the given route only; elsewhere they stay refused (415). */
+export function acceptStreams(server: FastifyInstance, url: string): void {
+  server.addContentTypeParser(Object.keys(FORMATS), (request, payload, done) => {
+    const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+    const format = FORMATS[type];
+    if (request.routeOptions.url !== url || format === undefined) {
+      return done(new Problem('unsupported-media-type', 'Send the body as application/json.'));
+    }
+    done(null, new StreamedBody(payload, format, request.headers['content-length'] ?? null));
+  });
+}

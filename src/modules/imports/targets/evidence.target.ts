@@ -1,0 +1,156 @@
+import { adherenceOf, legalEvidenceChanges, type RowValues } from '../../../core/imports/index.js';
+import { adherenceStanding } from '../../../core/gaps/index.js';
+import type { ImportTarget, MergeContext, MergeCounts } from '../import-target.js';
+import { foundMembers, MEMBER_COLUMNS, MemberNames } from './member-names.js';
+
+/** A UUID of version 7 in SQL: PostgreSQL has its own from 18 on only. */
+const UUID7 = `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
+  substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid`;
+
+const NOW = `date_trunc('milliseconds', now())`;
+
+/** The reason after a report: the same evidence said again keeps the known reason. */
+const REASON = `CASE WHEN c.evidence = g.evidence THEN coalesce(c.reason, g.open_reason) ELSE c.reason END`;
+
+/** Gaps, or with `onlyKnown` the outcomes of known gaps. The natural key is member, year, measure and contract. */
+export class EvidenceTarget implements ImportTarget {
+  readonly columns = [
+    ...MEMBER_COLUMNS,
+    ['contract_id', 'text'],
+    ['measurement_year', 'smallint'],
+    ['measure', 'text'],
+    ['evidence', 'text'],
+    ['source', 'text'],
+    ['as_of', 'date'],
+    ['reason', 'text'],
+    ['tier', 'text'],
+    ['priority', 'real'],
+    ['due_on', 'date'],
+    ['days_covered', 'smallint'],
+    ['days_allowed', 'smallint'],
+    ['pass_until', 'date'],
+  ] as const;
+
+  constructor(
+    private readonly names: MemberNames,
+    private readonly onlyKnown: boolean,
+  ) {}
+
+  cells(values: RowValues): (string | null)[] {
+    const { contractId, measurementYear, measure, evidence, source, asOf, reason, tier, priority, dueOn } = values;
+    const plain = [contractId, measurementYear, measure, evidence, source, asOf, reason, tier, priority, dueOn];
+    const facts = adherenceOf(values);
+    const standing = facts ? adherenceStanding(facts, Number(measurementYear)) : undefined;
+    const adherence = [facts?.daysCovered, standing?.daysAllowed, standing?.passUntil];
+    return [
+      ...this.names.cells(values),
+      ...[...plain, ...adherence].map((value) => (value === undefined || value === null ? null : String(value))),
+    ];
+  }
+
+  async check({ manager, staged, checked, contracts }: MergeContext): Promise<void> {
+    const legal = legalEvidenceChanges();
+    await manager.query(
+      `CREATE UNLOGGED TABLE ${checked} AS
+       WITH ${foundMembers(staged)}, known AS (
+         SELECT s.*, f.member_id, f.member_contract, row_number() OVER (
+           PARTITION BY f.member_id, s.measurement_year, s.measure, s.contract_id,
+             CASE WHEN f.member_id IS NULL THEN s.hashes END ORDER BY s.line) AS place
+         FROM ${staged} s LEFT JOIN found f USING (line) WHERE s.problems IS NULL), judged AS (
+         SELECT k.*, g.id AS gap_id, g.version AS gap_version, CASE
+           WHEN NOT coalesce(k.contract_id = ANY ($1::text[]), true) THEN 'contractId:no-such-contract'
+           WHEN k.member_contract IS DISTINCT FROM k.contract_id THEN 'memberId:no-such-member'
+           WHEN k.place > 1 THEN 'measure:duplicate-key'
+           WHEN $2 AND g.id IS NULL THEN 'measure:no-such-gap'
+           WHEN k.as_of < g.evidence_as_of THEN 'asOf:stale-evidence'
+           WHEN k.evidence <> g.evidence AND l.measure IS NULL THEN 'evidence:illegal-transition' END AS verdict
+         FROM known k
+         LEFT JOIN gap_analysis g USING (member_id, measurement_year, measure, contract_id)
+         LEFT JOIN unnest($3::text[], $4::text[], $5::text[], $6::text[]) AS l(measure, "from", "to", reason)
+           ON l.measure = k.measure AND l."from" = g.evidence AND l."to" = k.evidence
+             AND l.reason = coalesce(k.reason, ''))
+       SELECT line, member_id, contract_id, measurement_year, measure, evidence, source, as_of, reason, tier, priority,
+         due_on, days_covered, days_allowed, pass_until, gap_id, gap_version,
+         split_part(verdict, ':', 1) AS field, split_part(verdict, ':', 2) AS code FROM judged ORDER BY line`,
+      [
+        contracts,
+        this.onlyKnown,
+        legal.map((one) => one.measure),
+        legal.map((one) => one.from),
+        legal.map((one) => one.to),
+        legal.map((one) => one.reason),
+      ],
+    );
+  }
+
+  async merge(context: MergeContext, from: number, to: number): Promise<MergeCounts> {
+    const [changed] = await this.update(context, from, to);
+    const [added] = await this.insert(context, from, to);
+    const { changing, known, lost } = changed ?? { changing: 0, known: 0, lost: 0 };
+    return { created: added?.created ?? 0, updated: changing - lost, unchanged: known - changing };
+  }
+
+  private update(
+    { manager, checked, jobId, actor }: MergeContext,
+    from: number,
+    to: number,
+  ): Promise<{ changing: number; known: number; lost: number }[]> {
+    return manager.query(
+      `WITH c AS (
+         SELECT c.*, g.evidence AS was, g.work AS work_was, g.owner AS owner_was,
+           (c.evidence, c.source, c.as_of, ${REASON}) IS DISTINCT FROM
+             (g.evidence, g.evidence_source, g.evidence_as_of, g.open_reason) AS says_new,
+           (coalesce(c.tier, g.tier), coalesce(c.priority, g.priority), coalesce(c.due_on, g.due_on),
+            coalesce(c.days_covered, g.adherence_days_covered), coalesce(c.days_allowed, g.adherence_days_allowed),
+            CASE WHEN c.days_covered IS NULL THEN g.adherence_pass_until ELSE c.pass_until END) IS DISTINCT FROM
+             (g.tier, g.priority, g.due_on, g.adherence_days_covered, g.adherence_days_allowed, g.adherence_pass_until)
+             AS details_new
+         FROM ${checked} c JOIN gap_analysis g ON g.id = c.gap_id AND g.contract_id = c.contract_id
+         WHERE c.code IS NULL AND c.line > $1 AND c.line <= $2
+       ), u AS (
+         UPDATE gap_analysis g SET evidence = c.evidence, evidence_source = c.source, evidence_as_of = c.as_of,
+           open_reason = ${REASON}, tier = coalesce(c.tier, g.tier), priority = coalesce(c.priority, g.priority),
+           due_on = coalesce(c.due_on, g.due_on),
+           adherence_days_covered = coalesce(c.days_covered, g.adherence_days_covered),
+           adherence_days_allowed = coalesce(c.days_allowed, g.adherence_days_allowed),
+           adherence_pass_until = CASE WHEN c.days_covered IS NULL THEN g.adherence_pass_until ELSE c.pass_until END,
+           version = g.version + 1, updated_at = ${NOW}
+         FROM c WHERE g.id = c.gap_id AND g.contract_id = c.contract_id AND g.version = c.gap_version
+           AND (c.says_new OR c.details_new)
+         RETURNING c.line, c.says_new, g.id, g.version, g.contract_id, c.was, g.evidence, c.work_was, g.work,
+           g.evidence_source, g.evidence_as_of, g.open_reason, g.owner
+       ), h AS (
+         INSERT INTO gap_history (gap_id, version, contract_id, changed_at, changed_by, cause, evidence_from,
+           evidence_to, work_from, work_to, evidence_source, evidence_as_of, open_reason, owner)
+         SELECT id, version, contract_id, ${NOW}, $3, 'evidence', was, evidence, work_was, work, evidence_source,
+           evidence_as_of, open_reason, owner FROM u WHERE says_new
+       ), e AS (
+         INSERT INTO import_errors SELECT $4::uuid, c.line, '', 'changed-meanwhile' FROM c
+         WHERE (c.says_new OR c.details_new) AND NOT EXISTS (SELECT 1 FROM u WHERE u.line = c.line) RETURNING 1)
+       SELECT count(*) FILTER (WHERE says_new OR details_new)::int AS changing, count(*)::int AS known,
+         (SELECT count(*) FROM e)::int AS lost FROM c`,
+      [from, to, actor, jobId],
+    );
+  }
+
+  private insert({ manager, checked, jobId }: MergeContext, from: number, to: number): Promise<{ created: number }[]> {
+    return manager.query(
+      `WITH c AS (
+         SELECT * FROM ${checked} WHERE gap_id IS NULL AND code IS NULL AND line > $1 AND line <= $2
+       ), i AS (
+         INSERT INTO gap_analysis (id, member_id, version, measurement_year, adherence_days_covered,
+           adherence_days_allowed, priority, evidence_as_of, adherence_pass_until, due_on, created_at, updated_at,
+           contract_id, measure, evidence, work, evidence_source, open_reason, tier)
+         SELECT ${UUID7}, member_id, 1, measurement_year, days_covered, days_allowed, coalesce(priority, 0), as_of,
+           pass_until, due_on, ${NOW}, ${NOW}, contract_id, measure, evidence, 'identified', source, reason, tier
+         FROM c ON CONFLICT ON CONSTRAINT gap_analysis_natural_key DO NOTHING
+         RETURNING member_id, measurement_year, measure, contract_id
+       ), e AS (
+         INSERT INTO import_errors SELECT $3::uuid, c.line, '', 'changed-meanwhile' FROM c
+         WHERE (SELECT count(*) FROM i) < (SELECT count(*) FROM c)
+           AND (member_id, measurement_year, measure, contract_id) NOT IN (SELECT * FROM i))
+       SELECT count(*)::int AS created FROM i`,
+      [from, to, jobId],
+    );
+  }
+}

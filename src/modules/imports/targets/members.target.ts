@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import type { RowValues } from '../../../core/imports/index.js';
+import { JobFailure } from '../../../platform/jobs/index.js';
+import { HashGenerations } from '../../members/index.js';
+import type { ImportTarget, MergeContext, MergeCounts } from '../import-target.js';
+import { foundMembers, MEMBER_COLUMNS, MemberNames } from './member-names.js';
+
+/** Activity only ever widens, whatever order files arrive in. */
+const FIRST = (known: string, given: string): string => `LEAST(${known}.first_activity_on, ${given}.first_activity_on,
+  CASE WHEN num_nonnulls(${known}.first_activity_on, ${given}.first_activity_on) > 0 THEN ${given}.last_activity_on END)`;
+const LAST = (known: string, given: string): string => `GREATEST(${known}.last_activity_on, ${given}.last_activity_on,
+  CASE WHEN num_nonnulls(${known}.last_activity_on, ${given}.last_activity_on) > 0 THEN ${given}.first_activity_on END)`;
+
+/** Members: new ones by raw id, known ones by id or hash. The natural key is the member. */
+@Injectable()
+export class MembersTarget implements ImportTarget {
+  readonly columns = [
+    ...MEMBER_COLUMNS,
+    ['contract_id', 'text'],
+    ['active', 'boolean'],
+    ['first_activity_on', 'date'],
+    ['last_activity_on', 'date'],
+  ] as const;
+
+  constructor(
+    private readonly names: MemberNames,
+    private readonly generations: HashGenerations,
+  ) {}
+
+  cells(values: RowValues): (string | null)[] {
+    const { contractId, active, firstActivityOn, lastActivityOn } = values;
+    const facts = [contractId, active, firstActivityOn, lastActivityOn];
+    return [...this.names.cells(values), ...facts.map((value) => value ?? null)];
+  }
+
+  async check({ manager, staged, checked, contracts }: MergeContext): Promise<void> {
+    await this.generations.hold();
+    await manager.query(
+      `CREATE UNLOGGED TABLE ${checked} AS
+       WITH ${foundMembers(staged)}, known AS (
+         SELECT s.*, f.member_id, f.member_contract, row_number() OVER (
+           PARTITION BY f.member_id, CASE WHEN f.member_id IS NULL THEN s.hashes END ORDER BY s.line) AS place
+         FROM ${staged} s LEFT JOIN found f USING (line) WHERE s.problems IS NULL), judged AS (
+         SELECT k.*, CASE
+           WHEN NOT coalesce(k.contract_id = ANY ($1::text[]), true) THEN 'contractId:no-such-contract'
+           WHEN k.member_id IS NULL AND NOT k.raw THEN 'memberHash:no-such-member'
+           WHEN k.member_contract <> k.contract_id THEN 'contractId:other-contract'
+           WHEN k.place > 1 THEN 'memberId:duplicate-key' END AS verdict FROM known k)
+       SELECT line, hashes, contract_id, active, first_activity_on, last_activity_on, member_id,
+         split_part(verdict, ':', 1) AS field, split_part(verdict, ':', 2) AS code FROM judged ORDER BY line`,
+      [contracts],
+    );
+  }
+
+  async merge({ manager, checked }: MergeContext, from: number, to: number): Promise<MergeCounts> {
+    const [updated] = (await manager.query(
+      `WITH u AS (
+         UPDATE members m SET active = coalesce(c.active, m.active), first_activity_on = ${FIRST('m', 'c')},
+           last_activity_on = ${LAST('m', 'c')}, version = m.version + 1, updated_at = date_trunc('milliseconds', now())
+         FROM ${checked} c
+         WHERE c.member_id = m.id AND c.code IS NULL AND c.line > $1 AND c.line <= $2
+           AND (m.active, m.first_activity_on, m.last_activity_on)
+             IS DISTINCT FROM (coalesce(c.active, m.active), ${FIRST('m', 'c')}, ${LAST('m', 'c')})
+         RETURNING 1)
+       SELECT (SELECT count(*) FROM u)::int AS updated, count(*)::int AS known FROM ${checked} c
+       WHERE c.member_id IS NOT NULL AND c.code IS NULL AND c.line > $1 AND c.line <= $2`,
+      [from, to],
+    )) as { updated: number; known: number }[];
+    const generation = await this.currentGeneration(manager);
+    const [added] = (await manager.query(
+      `WITH fresh AS (
+         SELECT hashes[$3::int] AS hash, c.* FROM ${checked} c
+         WHERE c.member_id IS NULL AND c.code IS NULL AND c.line > $1 AND c.line <= $2
+       ), i AS (
+         INSERT INTO members AS m (member_hash, hash_generation, contract_id, active, first_activity_on,
+           last_activity_on, version, created_at, updated_at)
+         SELECT f.hash, $3, f.contract_id, coalesce(f.active, true), f.first_activity_on, f.last_activity_on, 1,
+           date_trunc('milliseconds', now()), date_trunc('milliseconds', now()) FROM fresh f ORDER BY f.line
+         ON CONFLICT (member_hash) DO UPDATE SET first_activity_on = ${FIRST('m', 'excluded')},
+           last_activity_on = ${LAST('m', 'excluded')}, version = m.version + 1, updated_at = excluded.updated_at
+           WHERE m.contract_id = excluded.contract_id
+         RETURNING m.version)
+       SELECT count(*)::int AS fresh, count(*) FILTER (WHERE version = 1)::int AS created FROM i`,
+      [from, to, generation],
+    )) as { fresh: number; created: number }[];
+    const [were, are] = [updated ?? { updated: 0, known: 0 }, added ?? { fresh: 0, created: 0 }];
+    const changed = were.updated + are.fresh - are.created;
+    return { created: are.created, updated: changed, unchanged: were.known - were.updated };
+  }
+
+  private async currentGeneration(manager: MergeContext['manager']): Promise<number> {
+    const rows: { generation: number }[] = await manager.query(
+      'SELECT max(generation)::int AS generation FROM member_hash_generations',
+    );
+    const generation = rows[0]?.generation ?? 0;
+    if (generation > this.names.generations) throw new JobFailure('member-hash-key-missing');
+    return generation;
+  }
+}

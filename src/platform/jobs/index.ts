@@ -1,0 +1,16 @@
+export { JobResponse, toJobResponse } from './dto/job.dto.js';
+export {
+  type JobContext,
+  JobFailure,
+  JobInterrupted,
+  type JobKind,
+  type JobOutcome,
+  type JobProgress,
+} from './job-kind.js';
+export { JobKinds } from './job-kinds.js';
+export { JobReaper } from './job-reaper.js';
+export { JobWatcher } from './job-watcher.js';
+export { JobWorkers } from './job-workers.js';
+export { isFinal, JOB_STATUSES, type JobEntity, type JobStatus } from './job.entity.js';
+export { type JobOrder, Jobs, type JobQuery } from './jobs.js';
+export { JobsModule } from './jobs.module.js';

@@ -1,0 +1,1 @@
+export { rawMemberId, strangerHash } from './names.js';
