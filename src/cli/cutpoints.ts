@@ -28,7 +28,7 @@ interface BacktestCommand {
   ruleset?: string;
   seed?: number;
   repeats?: number;
-  carryOverPercent?: number | null;
+  carryOverPercent?: number | 'none';
   withoutGuardrail?: string[];
   json?: boolean;
 }
@@ -42,8 +42,8 @@ function whole(option: string, from: number, to: number): (text: string) => numb
   };
 }
 
-function carryOver(text: string): number | null {
-  return text === 'none' ? null : whole('--carry-over-percent', 1, 100)(text);
+function carryOver(text: string): number | 'none' {
+  return text === 'none' ? text : whole('--carry-over-percent', 1, 100)(text);
 }
 
 function textOf(path: string): string {
@@ -130,8 +130,8 @@ async function backtest(options: BacktestCommand): Promise<void> {
   const reading = await readCms(dir, starYear);
   refuseErrors(reading);
   const { ruleSet, replaced } = withPublishedCutPoints(rules.ruleSet, reading.tables.cutPoints);
-  const asked = options.carryOverPercent === undefined ? 25 : options.carryOverPercent;
-  const carryOverPercent = asked ?? disasterExclusion(starYear);
+  const { carryOverPercent: asked = 25 } = options;
+  const carryOverPercent = asked === 'none' ? disasterExclusion(starYear) : asked;
   const { input, notes } = prepare(ruleSet, reading.tables, prior, carryOverPercent, options.withoutGuardrail ?? []);
   const choices = { ...(seed === undefined ? {} : { seed }), ...(repeats === undefined ? {} : { repeats }) };
   try {
