@@ -5,6 +5,7 @@ import { AuditModule } from './modules/audit/index.js';
 import { ImportsModule } from './modules/imports/index.js';
 import { MembersModule } from './modules/members/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
+import { SimulationsModule } from './modules/simulations/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
@@ -43,6 +44,7 @@ export class AppModule {
         AuditModule,
         MembersModule,
         RatingsModule,
+        SimulationsModule,
         ImportsModule,
       ],
     };

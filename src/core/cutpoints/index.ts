@@ -12,6 +12,8 @@ export {
 } from './cahps.js';
 export { computeCutPoints, type CutPointOptions, type CutPointResult } from './compute.js';
 export { PUBLISHED_CLUSTERING_2026, type PublishedClustering } from './data/clustering-2026.js';
+export { CUT_POINTS_2025 } from './data/cut-points-2025.js';
+export { cutPointYear, KNOWN_CUT_POINTS } from './cut-point-year.js';
 export { forecastCutPoints } from './forecast.js';
 export { YOUNG_MEASURES } from './data/program-years.js';
 export { backtestInput, contractScores, cutPointMeasure, type PriorCutPoints } from './from-contracts.js';

@@ -3,3 +3,4 @@ export { outlookMembers, outlookProblems, type OutlookProblem } from './outlooks
 export { startScenario, type ScenarioRun } from './run-scenario.js';
 export type * from './scenario-types.js';
 export { yearEndNumerator } from './year-end.js';
+export { yearToYearChances, type YearOfContracts } from './year-to-year.js';
