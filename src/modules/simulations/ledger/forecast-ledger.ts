@@ -71,10 +71,11 @@ export class ForecastLedger {
       madeAt: new Date(),
       madeBy: actor,
     };
-    return this.audit.act('forecast.recorded', { actor, entityId: row.id }, async () => {
-      const { contractId, starYear, source, rulesetVersion } = row;
-      this.audit.describe('forecast.recorded', { contractId, after: { starYear, source, rulesetVersion } });
-      return this.repository.insertOnce(row);
+    const { contractId, starYear, source, rulesetVersion } = row;
+    return this.audit.act('forecast.recorded', { actor, contractId }, async () => {
+      const entityId = await this.repository.insertOnce(row);
+      this.audit.describe('forecast.recorded', { entityId, after: { starYear, source, rulesetVersion } });
+      return entityId;
     });
   }
 
