@@ -1,11 +1,31 @@
-const RANK = { audit: 0, access: 1, members: 1, predictions: 2, gaps: 2, ratings: 3, interventions: 3, portfolio: 4, simulations: 4, imports: 5, exports: 5 };
+const RANK = {
+  audit: 0,
+  access: 1,
+  members: 1,
+  predictions: 2,
+  gaps: 2,
+  ratings: 3,
+  interventions: 3,
+  portfolio: 4,
+  simulations: 4,
+  imports: 5,
+  exports: 5,
+};
 const M = '^src/modules/';
 const order = Object.keys(RANK).map((m) => ({
   name: `module-order-${m}`,
   comment: `${m} (rank ${RANK[m]}) may only import modules of a lower rank.`,
   severity: 'error',
   from: { path: `${M}${m}/` },
-  to: { path: M, pathNot: [`${M}${m}/`, ...Object.keys(RANK).filter((o) => RANK[o] < RANK[m]).map((o) => `${M}${o}/`)] },
+  to: {
+    path: M,
+    pathNot: [
+      `${M}${m}/`,
+      ...Object.keys(RANK)
+        .filter((o) => RANK[o] < RANK[m])
+        .map((o) => `${M}${o}/`),
+    ],
+  },
 }));
 
 module.exports = {
@@ -21,7 +41,7 @@ module.exports = {
     },
     {
       name: 'module-front-door-only',
-      comment: "Another module is entered through its index.ts. (Entities and migrations are listed by ormconfig.ts.)",
+      comment: 'Another module is entered through its index.ts. (Entities and migrations are listed by ormconfig.ts.)',
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/' },
       to: { path: '^src/modules/([^/]+)/.+', pathNot: ['^src/modules/$1/', '^src/modules/[^/]+/index\\.ts$'] },
@@ -32,8 +52,18 @@ module.exports = {
       from: { path: '^src/(cli/|app\\.|main\\.|boot)|^ormconfig' },
       to: { path: '^src/modules/[^/]+/.+', pathNot: ['^src/modules/[^/]+/index\\.ts$'] },
     },
-    { name: 'platform-knows-no-domain', severity: 'error', from: { path: '^src/platform/' }, to: { path: '^src/(modules|cli)/' } },
-    { name: 'tests-stay-tests', severity: 'error', from: { path: '^src/', pathNot: '\\.spec\\.ts$' }, to: { path: '^test/|\\.spec\\.ts$' } },
+    {
+      name: 'platform-knows-no-domain',
+      severity: 'error',
+      from: { path: '^src/platform/' },
+      to: { path: '^src/(modules|cli)/' },
+    },
+    {
+      name: 'tests-stay-tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^test/|\\.spec\\.ts$' },
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -1,14 +1,26 @@
 import tseslint from 'typescript-eslint';
 
 const pureCore = [
-  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'core is pure: take asOf as an argument.' },
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'core is pure: take asOf as an argument.' },
-  { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'core is pure: take a seed as an argument.' },
+  {
+    selector: "MemberExpression[object.name='Date'][property.name='now']",
+    message: 'core is pure: take asOf as an argument.',
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'core is pure: take asOf as an argument.',
+  },
+  {
+    selector: "MemberExpression[object.name='Math'][property.name='random']",
+    message: 'core is pure: take a seed as an argument.',
+  },
   { selector: "MemberExpression[object.name='process']", message: 'core is pure: no environment.' },
 ];
 
 const noFocus = [
-  { selector: "MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(only|skip)$/]", message: 'Focused or skipped tests do not land.' },
+  {
+    selector: 'MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(only|skip)$/]',
+    message: 'Focused or skipped tests do not land.',
+  },
 ];
 
 export default tseslint.config(
@@ -23,7 +35,10 @@ export default tseslint.config(
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/consistent-type-imports': ['error', { prefer: 'type-imports', fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { prefer: 'type-imports', fixStyle: 'inline-type-imports' },
+      ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       eqeqeq: 'error',

@@ -5,7 +5,11 @@ export function percentile(values: readonly number[], at: number): number {
 }
 
 /** Durations of `times` runs in milliseconds, after a warm-up that is not counted. */
-export async function durations(times: number, warmUp: number, run: (i: number) => Promise<unknown>): Promise<number[]> {
+export async function durations(
+  times: number,
+  warmUp: number,
+  run: (i: number) => Promise<unknown>,
+): Promise<number[]> {
   const taken: number[] = [];
   for (let i = 0; i < warmUp + times; i++) {
     const from = process.hrtime.bigint();

@@ -34,7 +34,9 @@ function post({ url, key }: BenchService, agent: Agent): Promise<void> {
     const headers = { 'content-type': 'application/json', 'x-api-key': key, 'content-length': Buffer.byteLength(BODY) };
     const call = request(`${url}/api/v1/ratings`, { method: 'POST', agent, headers }, (answer) => {
       answer.resume();
-      answer.once('end', () => (answer.statusCode === 201 ? resolve() : reject(new Error(`status ${answer.statusCode}`))));
+      answer.once('end', () =>
+        answer.statusCode === 201 ? resolve() : reject(new Error(`status ${answer.statusCode}`)),
+      );
     });
     call.once('error', reject);
     call.end(BODY);
@@ -48,7 +50,9 @@ async function rawInsert(ownerUrl: string): Promise<{ run: () => Promise<unknown
   const { rows } = await client.query<Record<string, unknown>>('SELECT * FROM star_ratings LIMIT 1');
   const row = rows[0] ?? {};
   const columns = Object.keys(row);
-  const values = columns.map((name) => (name === 'ratings' || name === 'trace' ? JSON.stringify(row[name]) : row[name]));
+  const values = columns.map((name) =>
+    name === 'ratings' || name === 'trace' ? JSON.stringify(row[name]) : row[name],
+  );
   const text = `INSERT INTO star_ratings (${columns.join(', ')}) VALUES (${columns.map((_, i) => `$${i + 1}`).join(', ')})`;
   const at = columns.indexOf('id');
   const run = (): Promise<unknown> => client.query({ name: 'floor', text, values: values.with(at, randomUUID()) });

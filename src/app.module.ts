@@ -2,8 +2,13 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './modules/access/index.js';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuditModule } from './modules/audit/index.js';
-import { ImportsModule } from './modules/imports/index.js';
+import { GapsModule } from './modules/gaps/index.js';
+import { InterventionsModule } from './modules/interventions/index.js';
 import { MembersModule } from './modules/members/index.js';
+import { PredictionsModule } from './modules/predictions/index.js';
+
+import { ExportsModule } from './modules/exports/index.js';
+import { ImportsModule } from './modules/imports/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
 import { SimulationsModule } from './modules/simulations/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
@@ -38,14 +43,19 @@ export class AppModule {
         SecurityModule,
         WorkersModule,
         HealthModule,
+
         JobsModule,
         AccessModule,
         ScheduleModule.forRoot(),
         AuditModule,
         MembersModule,
+        GapsModule,
+        InterventionsModule,
+        PredictionsModule,
         RatingsModule,
         SimulationsModule,
         ImportsModule,
+        ExportsModule,
       ],
     };
   }

@@ -11,6 +11,7 @@ import {
   answerUnroutable,
   enterRequestScope,
   jsonBodyParser,
+  limitBodyTime,
   logRequests,
   ProblemFilter,
   ProblemValidationPipe,
@@ -27,7 +28,7 @@ function adapter({ environment }: AppContext): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: environment.BODY_LIMIT_BYTES,
     trustProxy: environment.TRUST_PROXY,
-    requestTimeout: 60_000,
+    requestTimeout: 0, // limitBodyTime; headers keep the server's own minute
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     genReqId: requestIdOf,
@@ -57,6 +58,7 @@ export async function createApp(
   app.useBodyParser('application/json', { bodyLimit: context.environment.BODY_LIMIT_BYTES }, jsonBodyParser(server));
   server.removeContentTypeParser('text/plain'); // built in; every type that no route asked for is answered with 415
   enterRequestScope(server, app.get(ClsService));
+  limitBodyTime(server, 60_000);
   logRequests(server, app.get(ApiLogSink));
   auditRefusals(server, app.get(AuditTrail));
   await app.register(helmet, securityHeaders(context.environment.HSTS_SECONDS));

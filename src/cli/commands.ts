@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { registerCms } from './cms.js';
 import { registerCutPoints } from './cutpoints.js';
+import { registerExport } from './export.js';
+import { registerImport } from './import.js';
 import { registerKeys } from './keys.js';
 import { registerMembers } from './members.js';
 import { registerRuleSet } from './ruleset.js';
@@ -8,6 +10,8 @@ import { registerRuleSet } from './ruleset.js';
 export function registerCommands(program: Command): void {
   registerCms(program);
   registerCutPoints(program);
+  registerExport(program);
+  registerImport(program);
   registerKeys(program);
   registerMembers(program);
   registerRuleSet(program);

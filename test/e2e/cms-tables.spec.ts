@@ -82,7 +82,7 @@ describe("CMS's tables, imported", () => {
   });
 
   it('says what is wrong with the folder or the year', async () => {
-    expect((await runCli(importOf('/nowhere'), settings)).stderr).toContain('There is no folder');
+    expect((await runCli(importOf('/nowhere'), settings)).stderr).toContain('There is no "/nowhere"');
     const year = await runCli(['cms', 'import', '--star-year', 'x', '--dir', '.'], settings);
     expect(year).toMatchObject({ code: 1, stdout: '' });
     expect(year.stderr).toContain('--star-year');

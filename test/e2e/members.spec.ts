@@ -107,6 +107,23 @@ describe('members over REST', () => {
     expect((await test.call('GET', `/api/v1/members/${memberHash}`)).status).toBe(401);
   });
 
+  it('that everybody changes at once keep every change', async () => {
+    const { memberHash } = await created();
+    const answers = await Promise.all(
+      [1, 2, 3].map((n) => patch(memberHash, { lastActivityOn: `2026-0${n + 5}-01` }, '*')),
+    );
+    const done = answers.filter(({ status }) => status === 200).length;
+    expect(answers.every(({ status }) => status === 200 || status === 409)).toBe(true);
+    const { body } = await test.call('GET', `/api/v1/members/${memberHash}`, { key: test.keys.viewer });
+    expect(body.version).toBe(1 + done);
+  });
+
+  it('of two conditional changes at once one is refused', async () => {
+    const { memberHash } = await created();
+    const answers = await Promise.all([true, false].map((active) => patch(memberHash, { active }, '"1"')));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+  });
+
   it('are erased whole', async () => {
     const { memberHash, id } = await created();
     await query(

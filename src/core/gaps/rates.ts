@@ -27,5 +27,5 @@ export function countEvidence(states: Iterable<Evidence>): EvidenceCounts {
 export function gapRate(counts: EvidenceCounts): GapRate {
   const numerator = counts.closed;
   const denominator = counts.closed + counts.open + counts.prospective;
-  return { numerator, denominator, rate: denominator === 0 ? null : (numerator / denominator) * 100 };
+  return { numerator, denominator, rate: denominator === 0 ? null : (numerator * 100) / denominator };
 }

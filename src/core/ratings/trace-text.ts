@@ -59,7 +59,7 @@ function ratingText(title: string, rating: RatingTrace): string[] {
   for (const one of rating.calculations) lines.push(...calculationText(one, rating.publishedFrom));
   if (nextHalfStar)
     lines.push(`  to ${nextHalfStar.stars.toFixed(1)} stars: ${nextHalfStar.distance} (from ${nextHalfStar.value})`);
-  if (fourStars)
+  if (fourStars && fourStars.stars !== nextHalfStar?.stars)
     lines.push(`  to ${fourStars.stars.toFixed(1)} stars: ${fourStars.distance} (from ${fourStars.value})`);
   return [...lines, ...changesText(rating.changes)];
 }

@@ -9,7 +9,7 @@ import { ImportTargets } from './import-targets.js';
 import { checkedTable, stagedTable } from './staging-names.js';
 
 /** Lines merged by one statement. */
-const BATCH = 50_000;
+const BATCH = 200_000;
 
 /** What an import has done, or would do. */
 export interface ImportResult {
@@ -74,6 +74,7 @@ class ImportJob implements JobKind<ImportInput, ImportResult> {
     };
     await manager.query(`ANALYZE ${context.staged}`);
     await this.target.check(context);
+    await manager.query(`ANALYZE ${context.checked}`);
     await this.noteErrors(context);
     job.progress({ total: rows, read: rows, percent: 30 });
     job.checkpoint();
@@ -100,10 +101,10 @@ class ImportJob implements JobKind<ImportInput, ImportResult> {
   private async noteErrors({ manager, staged, checked, jobId }: MergeContext): Promise<void> {
     await manager.query(
       `INSERT INTO import_errors (job_id, line, field, code)
-       SELECT $1, line, split_part(problem, ':', 1), split_part(problem, ':', 2)
+       SELECT $1::uuid, line, split_part(problem, ':', 1), split_part(problem, ':', 2)
        FROM ${staged}, unnest(problems) AS problem
-       UNION ALL SELECT $1, line, field, code FROM ${checked} WHERE code IS NOT NULL
-       ORDER BY line ON CONFLICT DO NOTHING`,
+       UNION ALL SELECT $1::uuid, line, field, code FROM ${checked} WHERE code IS NOT NULL
+       ORDER BY 2 ON CONFLICT DO NOTHING`,
       [jobId],
     );
   }

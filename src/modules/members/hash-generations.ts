@@ -18,6 +18,7 @@ export class HashGenerations implements OnModuleInit {
 
   /** Registers the first key once, and refuses to run over a database whose members were hashed with another key. */
   async onModuleInit(): Promise<void> {
+    this.hasher.check();
     await this.transactions.tx.query(
       `INSERT INTO member_hash_generations (generation, key_check, current_since)
        SELECT 1, $1, now() WHERE NOT EXISTS (SELECT 1 FROM member_hash_generations) ON CONFLICT DO NOTHING`,

@@ -18,6 +18,10 @@ export class MemberHasher {
 
   constructor(keys: DeploymentKeys) {
     this.chain = keys.memberHashKey.split(',').map((key) => key.trim());
+  }
+
+  /** @throws ConfigurationError when a key is too short, or stands for two generations. */
+  check(): void {
     if (this.chain.some((key) => key.length < SHORTEST_KEY)) {
       throw new ConfigurationError(`MEMBER_HASH_KEY: each key has at least ${SHORTEST_KEY} characters`);
     }

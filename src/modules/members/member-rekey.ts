@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
+import { AuditTrail } from '../audit/index.js';
 import { HashGenerations } from './hash-generations.js';
 import { MemberHasher } from './member-hasher.js';
 import { MembersRepository } from './members.repository.js';
@@ -22,6 +23,7 @@ export class MemberRekey {
     private readonly generations: HashGenerations,
     private readonly hasher: MemberHasher,
     private readonly members: MembersRepository,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** @returns the generation that all members have now, and how many rows were changed. */
@@ -29,6 +31,10 @@ export class MemberRekey {
     const generation = await this.generations.makeNewestCurrent();
     let rekeyed = 0;
     for (let batch = -1; batch !== 0; rekeyed += batch, progress(rekeyed)) batch = await this.batch(generation);
+    await this.audit.act('member.rekeyed', { actor: 'cli' }, () => {
+      this.audit.describe('member.rekeyed', { after: { generation, rekeyed } });
+      return Promise.resolve();
+    });
     return { generation, rekeyed };
   }
 

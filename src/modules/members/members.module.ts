@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import './members.audit.js';
+import { AuditModule } from '../audit/index.js';
 import { HashGeneration } from './hash-generation.entity.js';
 import { HashGenerations } from './hash-generations.js';
 import { Member } from './member.entity.js';
@@ -11,7 +13,7 @@ import { MembersService } from './members.service.js';
 
 /** Members by the keyed hash of their id. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Member, HashGeneration])],
+  imports: [TypeOrmModule.forFeature([Member, HashGeneration]), AuditModule],
   controllers: [MembersController],
   providers: [MemberHasher, HashGenerations, MembersRepository, MembersService, MemberRekey],
   exports: [MemberHasher, HashGenerations, MembersRepository, MembersService, MemberRekey],

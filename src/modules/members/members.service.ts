@@ -12,6 +12,12 @@ export interface MemberName {
   readonly memberHash?: string;
 }
 
+/** A member before and after a change. */
+export interface ChangedMember {
+  readonly before: Member;
+  readonly after: Member;
+}
+
 const CHANGE_TRIES = 3;
 
 /** Members, as the caller may see them: one of another contract is not there. */
@@ -64,16 +70,18 @@ export class MembersService {
     return this.visible(await this.repository.byHashes(hashes));
   }
 
-  /** The member of an internal number, for rows that refer to it. */
-  async byId(id: string): Promise<Member> {
-    return this.visible((await this.repository.byId(id)) ?? undefined);
+  /** The member that a row of a contract the caller may see refers to, wherever the member is now. */
+  async byNumber(id: string): Promise<Member> {
+    const member = await this.repository.byId(id);
+    if (!member) throw notFound('member');
+    return member;
   }
 
   /**
    * Changes a member that is still as the caller read it.
    * @param version from `If-Match`; undefined changes it in any state.
    */
-  async change(name: MemberName, version: number | undefined, change: MemberChange): Promise<Member> {
+  async change(name: MemberName, version: number | undefined, change: MemberChange): Promise<ChangedMember> {
     if (change.contractId !== undefined) this.checkContract(change.contractId);
     for (let attempt = 1; attempt <= CHANGE_TRIES; attempt++) {
       const member = await this.find(name);
@@ -83,7 +91,7 @@ export class MembersService {
         throw invalid('/lastActivityOn', 'activity-order', 'The last activity is not before the first.');
       }
       const changed = await this.repository.update(member.id, member.version, change);
-      if (changed) return changed;
+      if (changed) return { before: member, after: changed };
       checkVersion(version, member.version + 1);
     }
     throw new Problem('conflict', 'The member is being changed by others. Try again.');

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -96,5 +96,19 @@ describe('keys of the deployment', () => {
     deploymentKeys(environment);
     writeFileSync(join(data, 'keys.json'), '{');
     expect(() => deploymentKeys(environment)).toThrow('keys.json');
+  });
+});
+
+describe('the table of settings in docs/operations.md', () => {
+  it('names every setting with its default', () => {
+    const document = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+    const source = readFileSync(new URL('./environment.ts', import.meta.url), 'utf8');
+    const names = [...source.matchAll(/^ {2}([A-Z][A-Z_]+)\??[:=\s]/gm)].map(([, name]) => name ?? '');
+    const documented = [...document.matchAll(/^\| `([A-Z_]+)`\s*\| (\S+)/gm)].map(([, name, value]) => [name, value]);
+    expect(documented.map(([name]) => name)).toEqual(names);
+    const defaults = parseEnvironment({}) as unknown as Record<string, unknown>;
+    for (const [name = '', value] of documented) {
+      expect([name, value]).toEqual([name, defaults[name] === undefined ? '–' : `\`${String(defaults[name])}\``]);
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Type } from 'class-transformer';
-import { IsISO8601, IsInt, IsUUID, Matches, Max, Min } from 'class-validator';
+import { IsISO8601, IsInt, Matches, Max, Min } from 'class-validator';
 
 /** A day of the calendar, `YYYY-MM-DD`. */
 export const IsDay = (): PropertyDecorator =>
@@ -21,16 +21,6 @@ export const IsMeasurementYear = (): PropertyDecorator =>
     Min(2008),
     Max(2100),
   );
-
-/** A resource in a path, by its id. */
-export class IdParam {
-  /**
-   * Id of the resource.
-   * @example "01936d5e-6f0f-7b8e-9a53-2f1f6a3c9a10"
-   */
-  @IsUUID()
-  id: string;
-}
 
 /** The fields of a request that were given; a null counts as left out. */
 export function givenFields<T extends object>(request: T): { [K in keyof T]?: NonNullable<T[K]> } {

@@ -21,6 +21,9 @@ export class TryAgain extends Error {
   }
 }
 
+/** Wrong SQL (class 42) is not mended by trying again. */
+const isOurMistake = (error: unknown): boolean => /^42/.test(String((error as { code?: unknown }).code ?? ''));
+
 type AnyKind = JobKind<object, unknown>;
 
 /** Runs one job from start to a final state, to its place in the queue, or into the hands of another worker. */
@@ -114,7 +117,7 @@ export class JobRunner {
       return this.end(kind, running, input, { status: 'failed', result: undefined, errorCode: error.code });
     }
     this.log.failure('job failed', error, { job: kind.name, requestId: running.jobId });
-    if (tries >= this.maxTries(kind) && !isDatabaseAway(error)) {
+    if ((tries >= this.maxTries(kind) || isOurMistake(error)) && !isDatabaseAway(error)) {
       return this.end(kind, running, input, { status: 'failed', result: undefined, errorCode: 'internal-error' });
     }
     await this.fenced(running, () => this.repository.requeue(running.jobId, !isDatabaseAway(error)));

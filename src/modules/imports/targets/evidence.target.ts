@@ -51,11 +51,15 @@ export class EvidenceTarget implements ImportTarget {
   async check({ manager, staged, checked, contracts }: MergeContext): Promise<void> {
     const legal = legalEvidenceChanges();
     await manager.query(
-      `CREATE UNLOGGED TABLE ${checked} AS
+      `CREATE UNLOGGED TABLE ${checked} (LIKE ${staged}, member_id bigint, gap_id uuid, gap_version integer, field text, code text)`,
+    );
+    await manager.query(
+      `INSERT INTO ${checked} (line, member_id, contract_id, measurement_year, measure, evidence, source, as_of, reason, tier, priority,
+         due_on, days_covered, days_allowed, pass_until, gap_id, gap_version, field, code)
        WITH ${foundMembers(staged)}, known AS (
          SELECT s.*, f.member_id, f.member_contract, row_number() OVER (
            PARTITION BY f.member_id, s.measurement_year, s.measure, s.contract_id,
-             CASE WHEN f.member_id IS NULL THEN s.hashes END ORDER BY s.line) AS place
+             CASE WHEN f.member_id IS NULL THEN s.hashes[1] END ORDER BY s.line) AS place
          FROM ${staged} s LEFT JOIN found f USING (line) WHERE s.problems IS NULL), judged AS (
          SELECT k.*, g.id AS gap_id, g.version AS gap_version, CASE
            WHEN NOT coalesce(k.contract_id = ANY ($1::text[]), true) THEN 'contractId:no-such-contract'
@@ -143,7 +147,7 @@ export class EvidenceTarget implements ImportTarget {
            contract_id, measure, evidence, work, evidence_source, open_reason, tier)
          SELECT ${UUID7}, member_id, 1, measurement_year, days_covered, days_allowed, coalesce(priority, 0), as_of,
            pass_until, due_on, ${NOW}, ${NOW}, contract_id, measure, evidence, 'identified', source, reason, tier
-         FROM c ON CONFLICT ON CONSTRAINT gap_analysis_natural_key DO NOTHING
+         FROM c ORDER BY member_id, measurement_year, measure ON CONFLICT ON CONSTRAINT gap_analysis_natural_key DO NOTHING
          RETURNING member_id, measurement_year, measure, contract_id
        ), e AS (
          INSERT INTO import_errors SELECT $3::uuid, c.line, '', 'changed-meanwhile' FROM c

@@ -32,8 +32,9 @@ export class MeasureResultsTarget implements ImportTarget {
         ...range,
       })),
     );
+    await manager.query(`CREATE UNLOGGED TABLE ${checked} (LIKE ${staged}, field text, code text)`);
     await manager.query(
-      `CREATE UNLOGGED TABLE ${checked} AS
+      `INSERT INTO ${checked} (line, contract_id, star_year, measure_id, score, star, note, field, code)
        WITH judged AS (
          SELECT s.*, CASE
            WHEN NOT coalesce(s.contract_id = ANY ($1::text[]), true) THEN 'contractId:no-such-contract'

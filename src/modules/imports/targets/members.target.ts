@@ -35,11 +35,12 @@ export class MembersTarget implements ImportTarget {
 
   async check({ manager, staged, checked, contracts }: MergeContext): Promise<void> {
     await this.generations.hold();
+    await manager.query(`CREATE UNLOGGED TABLE ${checked} (LIKE ${staged}, member_id bigint, field text, code text)`);
     await manager.query(
-      `CREATE UNLOGGED TABLE ${checked} AS
+      `INSERT INTO ${checked} (line, hashes, contract_id, active, first_activity_on, last_activity_on, member_id, field, code)
        WITH ${foundMembers(staged)}, known AS (
          SELECT s.*, f.member_id, f.member_contract, row_number() OVER (
-           PARTITION BY f.member_id, CASE WHEN f.member_id IS NULL THEN s.hashes END ORDER BY s.line) AS place
+           PARTITION BY f.member_id, CASE WHEN f.member_id IS NULL THEN s.hashes[1] END ORDER BY s.line) AS place
          FROM ${staged} s LEFT JOIN found f USING (line) WHERE s.problems IS NULL), judged AS (
          SELECT k.*, CASE
            WHEN NOT coalesce(k.contract_id = ANY ($1::text[]), true) THEN 'contractId:no-such-contract'
@@ -75,7 +76,7 @@ export class MembersTarget implements ImportTarget {
          INSERT INTO members AS m (member_hash, hash_generation, contract_id, active, first_activity_on,
            last_activity_on, version, created_at, updated_at)
          SELECT f.hash, $3, f.contract_id, coalesce(f.active, true), f.first_activity_on, f.last_activity_on, 1,
-           date_trunc('milliseconds', now()), date_trunc('milliseconds', now()) FROM fresh f ORDER BY f.line
+           date_trunc('milliseconds', now()), date_trunc('milliseconds', now()) FROM fresh f ORDER BY f.hash
          ON CONFLICT (member_hash) DO UPDATE SET first_activity_on = ${FIRST('m', 'excluded')},
            last_activity_on = ${LAST('m', 'excluded')}, version = m.version + 1, updated_at = excluded.updated_at
            WHERE m.contract_id = excluded.contract_id

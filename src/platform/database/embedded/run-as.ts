@@ -46,6 +46,7 @@ export function runAs(folders: readonly string[]): RunAs {
   const own = (path: string): void => chownSync(path, uid, gid);
   if (folders.every(reachable)) return { prefix: [], uid, gid, own };
   const prefix = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+  prefix.push('--securebits=+no_setuid_fixup'); // else access(2), by which initdb finds its programs, ignores capabilities
   for (const capability of ['dac_read_search', 'dac_override']) {
     const candidate = [...prefix, `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`];
     try {

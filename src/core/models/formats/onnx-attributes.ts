@@ -1,0 +1,26 @@
+import { MalformedModelError } from '../errors.js';
+import type { OnnxNode } from './onnx-proto.js';
+
+export function floatsOf(node: OnnxNode, name: string): number[] {
+  const values = node.attributes.get(name)?.floats ?? [];
+  return values.length > 0 ? values : (node.attributes.get(`${name}_as_tensor`)?.tensor ?? []);
+}
+
+export function intsOf(node: OnnxNode, name: string, length?: number): number[] {
+  const values = node.attributes.get(name)?.ints ?? [];
+  if (length !== undefined && values.length !== length) {
+    throw new MalformedModelError(`ONNX attribute ${name} has ${values.length} entries instead of ${length}`);
+  }
+  return values;
+}
+
+export function textOf(node: OnnxNode, name: string, fallback: string): string {
+  const value = node.attributes.get(name)?.s ?? '';
+  return value === '' ? fallback : value;
+}
+
+/** Numbers of classes that the label attributes of a classifier name. */
+export function classCount(node: OnnxNode): number {
+  const ints = intsOf(node, 'classlabels_int64s').length + intsOf(node, 'classlabels_ints').length;
+  return ints + (node.attributes.get('classlabels_strings')?.strings.length ?? 0);
+}

@@ -1,0 +1,1 @@
+export { explainLinear, scoreLinear } from './linear.js';

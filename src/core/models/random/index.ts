@@ -1,0 +1,1 @@
+export { randomFrom, shuffle, type Random } from './prng.js';

@@ -1,0 +1,8 @@
+export {
+  createTreeExplainer,
+  MAX_BACKGROUND_ROWS,
+  type Background,
+  type TreeExplainer,
+  type TreeExplainerOptions,
+  type TreeShapMethod,
+} from './tree-explainer.js';

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { query } from '../support/database.js';
+import { importFile, sendFile } from '../support/import-file.js';
+import { until } from '../support/until.js';
+
+describe('the door of imports', () => {
+  let test: TestApp;
+  beforeAll(async () => {
+    test = await startTestApp();
+  });
+  afterAll(() => test.close());
+
+  const count = async (from: string): Promise<number> =>
+    Number((await query<{ n: string }>(test.location.ownerUrl, `SELECT count(*) AS n FROM ${from}`))[0]?.n);
+  const staged = () => count(`pg_tables WHERE schemaname = 'staging'`);
+
+  it('refuses a header that does not fit, by place or known name', async () => {
+    const refusal = async (text: string) => (await sendFile(test, 'kind=members', text)).body;
+    expect(await refusal('memberId,contractId,123-45-6789\nx,H0001,y\n')).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/column 3', code: 'unknown-column' }],
+    });
+    expect(await refusal('memberId\nx\n')).toMatchObject({
+      errors: [{ pointer: '/contractId', code: 'missing-column' }],
+    });
+    expect(await refusal('')).toMatchObject({ errors: [{ code: 'empty-file' }] });
+    expect(await refusal('memberId,contractId\n\n')).toMatchObject({ errors: [{ code: 'empty-file' }] });
+    expect(JSON.stringify(await refusal('123-45-6789,contractId\n'))).not.toContain('123-45');
+    expect(await staged()).toBe(0);
+  });
+
+  it('refuses other content types, encodings and kinds', async () => {
+    const status = async (q: string, options: object) => (await sendFile(test, q, 'x', options)).status;
+    expect(await status('kind=members', { type: 'text/plain' })).toBe(415);
+    expect(await status('kind=members', { type: 'application/json' })).toBe(400);
+    expect(await status('kind=members', { headers: { 'content-encoding': 'br' } })).toBe(415);
+    expect(await status('kind=everything', {})).toBe(400);
+    expect(await status('kind=members', { key: test.keys.viewer })).toBe(403);
+    const elsewhere = await test.call('POST', '/api/v1/members', {
+      key: test.keys.analyst,
+      body: 'x',
+      headers: { 'content-type': 'text/csv' },
+    });
+    expect(elsewhere.status).toBe(415);
+  });
+
+  it('refuses a gzip bomb and broken gzip, and keeps nothing', async () => {
+    const before = await count('jobs');
+    const bomb = `memberId,contractId\n${'\n'.repeat(30_000_000)}`;
+    expect((await sendFile(test, 'kind=members', bomb, { gzip: true })).body).toMatchObject({ status: 413 });
+    const notGzip = await sendFile(test, 'kind=members', 'memberId', { headers: { 'content-encoding': 'gzip' } });
+    expect(notGzip.status).toBe(400);
+    expect(await count('jobs')).toBe(before);
+    expect(await staged()).toBe(0);
+  });
+
+  it('keeps nothing of a stream that is cut half-way', async () => {
+    const before = await count('jobs');
+    const controller = new AbortController();
+    async function* half(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('memberId,contractId\n');
+      for (let row = 0; row < 5000; row++) yield Buffer.from(`CUT-${row},H0007\n`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      controller.abort();
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+    }
+    const sent = fetch(`${test.url}/api/v1/imports?kind=members`, {
+      method: 'POST',
+      body: half() as never,
+      duplex: 'half',
+      signal: controller.signal,
+      headers: { 'x-api-key': test.keys.analyst, 'content-type': 'text/csv' },
+    } as RequestInit);
+    await expect(sent).rejects.toThrow();
+    await until(async () => (await staged()) === 0);
+    expect(await count('jobs')).toBe(before);
+    expect(await count(`members WHERE contract_id = 'H0007'`)).toBe(0);
+    expect((await importFile(test, 'kind=members', 'memberId,contractId\nafter,H0001\n')).status).toBe('succeeded');
+  });
+
+  it('cuts no line in memory that is longer than allowed', async () => {
+    const file = `memberId,contractId\n${'x'.repeat(3_000_000)},H0001\nfine,H0001\n`;
+    const { errors, result } = await importFile(test, 'kind=members', file);
+    expect(errors).toEqual([{ line: 2, field: null, code: 'line-too-long' }]);
+    expect(result).toMatchObject({ accepted: 1 });
+  });
+});
