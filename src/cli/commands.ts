@@ -6,6 +6,7 @@ import { registerImport } from './import.js';
 import { registerKeys } from './keys.js';
 import { registerMembers } from './members.js';
 import { registerRuleSet } from './ruleset.js';
+import { registerSimulate } from './simulate.js';
 
 /** Every command of the command line. Each file registers its own: parse, call a service, print. */
 export function registerCommands(program: Command): void {
@@ -16,4 +17,5 @@ export function registerCommands(program: Command): void {
   registerKeys(program);
   registerMembers(program);
   registerRuleSet(program);
+  registerSimulate(program);
 }

@@ -3,3 +3,4 @@ export type { MeasureForecastEntry } from './ledger/forecast.entity.js';
 export { ForecastLedger, type LedgerEntry, type LedgerScore } from './ledger/forecast-ledger.js';
 export { ScenarioRefused, SimulationRunner } from './simulation-runner.js';
 export { SimulationsModule } from './simulations.module.js';
+export { ScenarioRunner, type ScenarioRunAnswer } from './scenario-runner.js';

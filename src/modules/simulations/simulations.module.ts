@@ -12,6 +12,7 @@ import { ForecastLedger } from './ledger/forecast-ledger.js';
 import { ForecastsController } from './ledger/forecasts.controller.js';
 import { ForecastsRepository } from './ledger/forecasts.repository.js';
 import { ScenarioReader } from './scenario-reader.js';
+import { ScenarioRunner } from './scenario-runner.js';
 import { SimulationEntity } from './simulation.entity.js';
 import { SimulationJob } from './simulation-job.js';
 import { SimulationRunner } from './simulation-runner.js';
@@ -31,11 +32,12 @@ import { SimulationsService } from './simulations.service.js';
     ForecastLedger,
     ForecastsRepository,
     ScenarioReader,
+    ScenarioRunner,
     SimulationJob,
     SimulationRunner,
     SimulationsRepository,
     SimulationsService,
   ],
-  exports: [CutPointForecastsService, ForecastLedger, SimulationRunner],
+  exports: [CutPointForecastsService, ForecastLedger, ScenarioRunner, SimulationRunner],
 })
 export class SimulationsModule {}
