@@ -19,3 +19,6 @@ try {
     process.exitCode = error instanceof CommandError ? error.exitCode : 1;
   }
 }
+
+// A command that failed half-way may have left connections or timers behind: end when the output is written.
+process.stdout.write('', () => process.exit());

@@ -84,7 +84,7 @@ describe('api_logs: exactly one row for each request, with the status that the c
   });
 
   it('unknown route: the raw path is not kept', async () => {
-    const row = await rowOf('GET', '/api/v1/members/1EG4-TE5-MK73', { key: test.keys.viewer });
+    const row = await rowOf('GET', '/api/v1/nothing/1EG4-TE5-MK73', { key: test.keys.viewer });
     expect(row).toMatchObject({ route: '(unmatched)', status: 404 });
     expect(JSON.stringify(row)).not.toContain('1EG4');
   });

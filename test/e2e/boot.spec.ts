@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive, pidFile } from '../../src/platform/database/embedded/cluster.js';
-import { testDatabase } from '../support/database.js';
+import { query, testDatabase } from '../support/database.js';
 import { type ServiceProcess, startService } from '../support/service-process.js';
 
 const ready = async (service: ServiceProcess): Promise<number> => (await fetch(`${service.url}/health/ready`)).status;
@@ -80,6 +80,29 @@ describe('the service on its embedded PostgreSQL', { timeout: 120_000 }, () => {
     expect(refused).toBeInstanceOf(Error);
     expect((refused as Error).message).toContain('DATABASE_POOL_MAX');
     expect((refused as Error).message).not.toContain('secret-value');
+  });
+});
+
+const OTHER = process.env.STARS_TEST_DATABASE_URL;
+
+describe('the service on another PostgreSQL, with one role', { timeout: 120_000 }, () => {
+  it('migrates, serves, and lets nobody rewrite the audit log (needs STARS_TEST_DATABASE_URL)', async ({
+    annotate,
+  }) => {
+    if (!OTHER) return void (await annotate('left out: STARS_TEST_DATABASE_URL is not set'));
+    const database = `stars_test_${process.pid}`;
+    const url = Object.assign(new URL(OTHER), { pathname: `/${database}` }).href;
+    const dataDir = mkdtempSync(join(tmpdir(), 'stars-boot-'));
+    await query(OTHER, `CREATE DATABASE ${database}`);
+    try {
+      const services = await Promise.all([1, 2].map(() => startService({ DATABASE_URL: url, DATA_DIR: dataDir })));
+      expect(await Promise.all(services.map(ready))).toEqual([200, 200]);
+      await expect(query(url, `TRUNCATE audit_log`)).rejects.toThrow(/append-only/);
+      expect(await Promise.all(services.map(stop))).toEqual([0, 0]);
+    } finally {
+      await query(OTHER, `DROP DATABASE ${database} WITH (FORCE)`);
+      rmSync(dataDir, { recursive: true, force: true });
+    }
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cmsFolder, FOUR_STARS } from '../factories/cms-folder.js';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { startTestApp, TEST_KEYS, type TestApp } from '../support/app.js';
 import { runCli } from '../support/command.js';
 import { query } from '../support/database.js';
 
@@ -24,6 +24,8 @@ describe("CMS's tables, imported", () => {
     dataDir = mkdtempSync(join(tmpdir(), 'stars-cli-'));
     const { url, ownerUrl } = test.location;
     settings = { DATABASE_URL: url, DATABASE_MIGRATION_URL: ownerUrl, DATA_DIR: dataDir };
+    settings.MEMBER_HASH_KEY = TEST_KEYS.memberHashKey;
+    settings.AUDIT_KEY = TEST_KEYS.auditKey;
   });
   afterAll(async () => {
     await test.close();

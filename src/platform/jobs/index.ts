@@ -11,6 +11,7 @@ export { JobKinds } from './job-kinds.js';
 export { JobReaper } from './job-reaper.js';
 export { JobWatcher } from './job-watcher.js';
 export { JobWorkers } from './job-workers.js';
-export { isFinal, JOB_STATUSES, type JobEntity, type JobStatus } from './job.entity.js';
+export { type JobEntity } from './job.entity.js';
+export { isFinal, JOB_STATUSES, type JobStatus } from './job-status.js';
 export { type JobOrder, Jobs, type JobQuery } from './jobs.js';
 export { JobsModule } from './jobs.module.js';

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { toJobResponse } from './dto/job.dto.js';
 import type { JobWatcher } from './job-watcher.js';
-import { isFinal, type JobEntity } from './job.entity.js';
+import { type JobEntity } from './job.entity.js';
+import { isFinal } from './job-status.js';
 
 const HEARTBEAT_MS = 15_000;
 

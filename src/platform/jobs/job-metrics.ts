@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import { Metrics } from '../telemetry/index.js';
-import type { JobStatus } from './job.entity.js';
+import type { JobStatus } from './job-status.js';
 
 /** Counts of jobs for Prometheus. */
 @Injectable()

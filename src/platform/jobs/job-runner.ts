@@ -7,7 +7,8 @@ import { isDatabaseAway } from '../http/index.js';
 import { Log } from '../telemetry/index.js';
 import { JobFailure, JobInterrupted, type JobKind, type JobOutcome } from './job-kind.js';
 import { JobMetrics } from './job-metrics.js';
-import { isFinal, type JobEntity, type JobStatus } from './job.entity.js';
+import { type JobEntity } from './job.entity.js';
+import { isFinal, type JobStatus } from './job-status.js';
 import { JobsRepository } from './jobs.repository.js';
 import { RunningJob } from './running-job.js';
 

@@ -3,7 +3,8 @@ import { TransactionHost } from '@nestjs-cls/transactional';
 import type { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import type { JobOutcome, JobProgress } from './job-kind.js';
 import { expectedEnd, percentOf } from './job-progress.js';
-import { JobEntity, type JobStatus } from './job.entity.js';
+import { JobEntity } from './job.entity.js';
+import { type JobStatus } from './job-status.js';
 
 /** First half of the advisory lock under which work of one job is committed; the second half is the job's own. */
 const JOB_LOCK = 727_004;

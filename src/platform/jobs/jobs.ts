@@ -7,7 +7,8 @@ import { Cursors, notFound, type Page, Problem, RequestContext } from '../http/i
 import { maySeeContract } from '../security/index.js';
 import type { JobKind } from './job-kind.js';
 import { JobKinds } from './job-kinds.js';
-import { isFinal, type JobEntity, type JobStatus } from './job.entity.js';
+import { type JobEntity } from './job.entity.js';
+import { isFinal, type JobStatus } from './job-status.js';
 import { JobsRepository } from './jobs.repository.js';
 
 const LIST = 'jobs';

@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -75,6 +76,7 @@ export class MeasureInputDto {
    * Score in the measure's unit, without a sign for it; the measure's range and decimals hold.
    * @example 82
    */
+  @ApiPropertyOptional({ oneOf: [{ type: 'number' }, { type: 'string' }] })
   @IsOptional()
   @IsScore()
   score?: number | string;

@@ -1,6 +1,7 @@
 import { IsIn, IsOptional, IsString, IsUUID, Matches } from 'class-validator';
 import { PageQuery } from '../../http/index.js';
-import { JOB_STATUSES, type JobEntity, type JobStatus } from '../job.entity.js';
+import { type JobEntity } from '../job.entity.js';
+import { JOB_STATUSES, type JobStatus } from '../job-status.js';
 
 /** Path of one job. */
 export class JobIdParam {
