@@ -23,7 +23,7 @@ export class ForecastsRepository {
 
   /** Id of the row, or of the one that the source has already. */
   async insertOnce(row: ForecastEntity): Promise<string> {
-    const { identifiers } = await this.manager
+    const { raw } = await this.manager
       .createQueryBuilder()
       .insert()
       .into(ForecastEntity)
@@ -31,7 +31,7 @@ export class ForecastsRepository {
       .orIgnore()
       .returning('id')
       .execute();
-    if (identifiers[0]) return row.id;
+    if ((raw as unknown[]).length > 0) return row.id;
     const { source, sourceId } = row;
     return (await this.manager.findOneByOrFail(ForecastEntity, { source, sourceId })).id;
   }
