@@ -2,7 +2,10 @@
 import { ensureBuilt } from './build.mjs';
 
 await ensureBuilt();
-const BENCHES = { ratings: ['../dist/bench/ratings.js', 'benchRatings'] };
+const BENCHES = {
+  ratings: ['../dist/bench/ratings.js', 'benchRatings'],
+  simulations: ['../dist/bench/simulations.js', 'benchSimulations'],
+};
 const names = process.argv.slice(2);
 for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
   const [file, run] = BENCHES[name] ?? [];

@@ -10,6 +10,7 @@ import { PredictionsModule } from './modules/predictions/index.js';
 import { ExportsModule } from './modules/exports/index.js';
 import { ImportsModule } from './modules/imports/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
+import { SimulationsModule } from './modules/simulations/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
@@ -52,6 +53,7 @@ export class AppModule {
         InterventionsModule,
         PredictionsModule,
         RatingsModule,
+        SimulationsModule,
         ImportsModule,
         ExportsModule,
       ],

@@ -1,16 +1,21 @@
 import type { Command } from 'commander';
 import { registerCms } from './cms.js';
+import { registerCutPoints } from './cutpoints.js';
 import { registerExport } from './export.js';
 import { registerImport } from './import.js';
 import { registerKeys } from './keys.js';
 import { registerMembers } from './members.js';
 import { registerRuleSet } from './ruleset.js';
+import { registerSimulate } from './simulate.js';
+
 /** Every command of the command line. Each file registers its own: parse, call a service, print. */
 export function registerCommands(program: Command): void {
   registerCms(program);
+  registerCutPoints(program);
   registerExport(program);
   registerImport(program);
   registerKeys(program);
   registerMembers(program);
   registerRuleSet(program);
+  registerSimulate(program);
 }

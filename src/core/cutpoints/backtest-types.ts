@@ -100,7 +100,7 @@ export interface BacktestReport {
   readonly lines: readonly BacktestLine[];
   readonly bounds: readonly BoundsLine[];
   readonly summaries: readonly BacktestSummary[];
-  /** Every boundary of a clustered percentage measure that is off by more than 3 points. */
+  /** Every boundary of a clustered measure counted in points (percentages, scores of 0–100) that is off by more than 3. */
   readonly misses: readonly Miss[];
   /** Measures whose range guardrail had to use this year's score range for want of the prior year's. */
   readonly estimatedCaps: readonly string[];

@@ -90,10 +90,16 @@ function withoutCarryOvers(scores: readonly ContractScore[], percent: number | n
   return scores.filter(({ disasterPercent = 0 }) => percent === null || disasterPercent < percent);
 }
 
+/** Percentages and scores of 0–100 are counted in points; complaint rates and CAHPS base groups have bars of their own. */
+function isInPoints(line: BacktestLine): boolean {
+  const group = groupOf(line);
+  return group === 'percent' || group === 'score';
+}
+
 /**
  * Compares the published method, applied to the public scores, with what CMS printed: cut points before guardrails
  * (tables K-3 and K-4), outer fences (K-5 and K-6) and final cut points. Every miss above 3 points of a clustered
- * percentage measure comes with its evidence.
+ * measure that is counted in points comes with its evidence.
  *
  * @throws CutPointInputError for scores off a measure's scale, contracts given twice, or a measure without scores
  */
@@ -118,7 +124,7 @@ export function backtestCutPoints(input: BacktestInput): BacktestReport {
     bounds.push(...boundsLine(entry, result));
     if (result.capEstimated) estimatedCaps.push(`${measure.id} ${measure.set}`);
     for (const line of own)
-      if (groupOf(line) === 'percent' && Math.abs(line.error) > MISS_POINTS)
+      if (isInPoints(line) && Math.abs(line.error) > MISS_POINTS)
         misses.push(explainMiss(line, entry, kept, result, options));
   }
   return { starYear: input.starYear, options, lines, bounds, summaries: summarise(lines), misses, estimatedCaps };

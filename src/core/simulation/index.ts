@@ -2,6 +2,7 @@ export * from './contract/index.js';
 export * from './distribution/index.js';
 export * from './random/index.js';
 export * from './revenue/index.js';
+export * from './scenario/index.js';
 export * from './what-if/index.js';
 export {
   ADHERENCE_PERCENT,

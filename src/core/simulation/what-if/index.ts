@@ -1,3 +1,4 @@
+export { applyChanges, type AppliedScenario } from './apply-changes.js';
 export {
   WhatIfError,
   type CutPointsChanged,
@@ -9,6 +10,8 @@ export {
 } from './changes.js';
 export { compareRuleSets, underRuleSet, type CarriedContract, type RuleSetComparison } from './rule-set-comparison.js';
 export {
+  ledgerOf,
+  shownRating,
   whatIf,
   type LineDifference,
   type MeasureDifference,

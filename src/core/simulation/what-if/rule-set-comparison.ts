@@ -38,6 +38,16 @@ function counterpart(from: RuleSet, to: RuleSet, rule: MeasureRule): MeasureRule
   return byCode ?? inPart.find(({ name }) => plain(name) === plain(rule.name));
 }
 
+/** Measure ids of another rule set to those of the same measures in this one. */
+export function idsBefore(from: RuleSet, to: RuleSet): ReadonlyMap<string, string> {
+  return new Map(
+    from.measures.flatMap((rule): [string, string][] => {
+      const other = counterpart(from, to, rule);
+      return other === undefined ? [] : [[other.id, rule.id]];
+    }),
+  );
+}
+
 /**
  * Puts a contract's measures under another rule set. Ids change from year to year, so measures are found by code and
  * name; stars are read anew from the scores by the other cut points where both are known, and kept where not.

@@ -10,6 +10,7 @@ import {
 import type { RatingName, RuleSet } from '../../rulesets/index.js';
 import { applyChanges } from './apply-changes.js';
 import type { WhatIfChange } from './changes.js';
+import { type CarriedContract, idsBefore, underRuleSet } from './rule-set-comparison.js';
 
 /** One measure that differs between baseline and scenario. */
 export interface MeasureDifference {
@@ -50,7 +51,8 @@ export interface WhatIfResult {
 
 const NAMES = ['partC', 'partD', 'overall'] as const;
 
-function shown({ outcome }: RatingTrace): string {
+/** Half stars, or CMS's message in their place. */
+export function shownRating({ outcome }: RatingTrace): string {
   return outcome.status === 'rated' ? String(outcome.stars) : outcome.message;
 }
 
@@ -60,9 +62,10 @@ function usedRun(trace: RatingTrace): { calculation: CalculationTrace; run: RunT
   return calculation === undefined || run === undefined ? null : { calculation, run };
 }
 
-function ledger(trace: RatingTrace): Map<string, string> {
+/** A rating's ledger: name of the line to its text. */
+export function ledgerOf(trace: RatingTrace): Map<string, string> {
   const lines = new Map([
-    ['rating', shown(trace)],
+    ['rating', shownRating(trace)],
     ['rated measures', String(trace.minimum.counted)],
   ]);
   const used = usedRun(trace);
@@ -85,7 +88,7 @@ function ledger(trace: RatingTrace): Map<string, string> {
 }
 
 function differences(baseline: RatingTrace, scenario: RatingTrace): LineDifference[] {
-  const [before, after] = [ledger(baseline), ledger(scenario)];
+  const [before, after] = [ledgerOf(baseline), ledgerOf(scenario)];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((line) => {
     const [was, is] = [before.get(line) ?? '', after.get(line) ?? ''];
     return was === is ? [] : [{ line, baseline: was, scenario: is }];
@@ -98,16 +101,21 @@ function ratingDifference(name: RatingName, baseline: ContractTrace, scenario: C
   const isRated = was.status === 'rated' && is.status === 'rated';
   return {
     rating: name,
-    baseline: shown(before),
-    scenario: shown(after),
+    baseline: shownRating(before),
+    scenario: shownRating(after),
     finalChange: isRated ? (is.finalMicro - was.finalMicro) / 1e6 : null,
     lines: differences(before, after),
   };
 }
 
-function measureDifferences(baseline: ContractTrace, scenario: ContractTrace): MeasureDifference[] {
+function measureDifferences(
+  baseline: ContractTrace,
+  scenario: ContractTrace,
+  idsBefore: ReadonlyMap<string, string> | null,
+): MeasureDifference[] {
   return scenario.measures.flatMap((after) => {
-    const before = baseline.measures.find(({ measureId }) => measureId === after.measureId);
+    const idBefore = idsBefore === null ? after.measureId : idsBefore.get(after.measureId);
+    const before = baseline.measures.find(({ measureId }) => measureId === idBefore);
     const [score, star] = [before?.score ?? null, before?.star ?? null];
     if (score === after.score && star === after.star) return [];
     const { measureId, name, weight } = after;
@@ -115,24 +123,40 @@ function measureDifferences(baseline: ContractTrace, scenario: ContractTrace): M
   });
 }
 
+function notesOf({ dropped, missing, keptStars }: CarriedContract): string[] {
+  return [
+    ...(dropped.length > 0 ? [`The other rule set does not have: ${dropped.join(', ')}.`] : []),
+    ...(missing.length > 0 ? [`The data have nothing for: ${missing.join(', ')} of the other rule set.`] : []),
+    ...(keptStars.length > 0
+      ? [`Stars kept, because no score or no cut points are known: ${keptStars.join(', ')}.`]
+      : []),
+  ];
+}
+
 /**
  * A scenario against its baseline: both rated in full with their ledgers, and every line that differs.
  *
+ * @param under rules that the changed data are rated by, such as another year's; the baseline keeps its own. Measures
+ *   are then told by the other rule set's ids.
  * @throws WhatIfError for unknown measures, impossible values and measures changed twice
  */
-export function whatIf(ruleSet: RuleSet, baseline: ContractYear, changes: readonly WhatIfChange[]): WhatIfResult {
+export function whatIf(
+  ruleSet: RuleSet,
+  baseline: ContractYear,
+  changes: readonly WhatIfChange[],
+  under?: RuleSet,
+): WhatIfResult {
   const applied = applyChanges(ruleSet, baseline, changes);
+  const carried = under === undefined ? null : underRuleSet(applied.ruleSet, under, applied.contract);
   const before = traceContract(ruleSet, baseline);
-  const after = traceContract(applied.ruleSet, applied.contract);
+  const after = traceContract(under ?? applied.ruleSet, carried?.contract ?? applied.contract);
+  const own = applied.ruleSet === ruleSet ? ruleSet.version : `${ruleSet.version} with other cut points`;
   return {
     changes,
-    ruleSets: [
-      ruleSet.version,
-      applied.ruleSet === ruleSet ? ruleSet.version : `${ruleSet.version} with other cut points`,
-    ],
-    measures: measureDifferences(before, after),
+    ruleSets: [ruleSet.version, under === undefined ? own : under.version],
+    measures: measureDifferences(before, after, under === undefined ? null : idsBefore(ruleSet, under)),
     ratings: NAMES.map((name) => ratingDifference(name, before, after)),
-    approximations: applied.approximations,
+    approximations: [...applied.approximations, ...(carried === null ? [] : notesOf(carried))],
     baseline: before,
     scenario: after,
   };

@@ -7,6 +7,7 @@ import { GapsKeepEvidenceAndWorkApart1764000000011 } from './0011-gaps-keep-evid
 import { InterventionsCloseGapsAndPredictionsAreHistory1764000000012 } from './0012-interventions-close-gaps-and-predictions-are-history.js';
 import { JobsAreKeptWithTheirProgressAndResult1764000000030 } from './0030-jobs-are-kept-with-their-progress-and-result.js';
 import { RejectedRowsOfImportsAreKeptByPlace1764000000031 } from './0031-rejected-rows-of-imports-are-kept-by-place.js';
+import { SimulationsAndForecastsAreKept1764000000050 } from './0050-simulations-and-forecasts-are-kept.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   InterventionsCloseGapsAndPredictionsAreHistory1764000000012,
   JobsAreKeptWithTheirProgressAndResult1764000000030,
   RejectedRowsOfImportsAreKeptByPlace1764000000031,
+  SimulationsAndForecastsAreKept1764000000050,
 ];

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { readCmsTables } from '../src/core/cms-tables/index.js';
+import {
+  backtestCutPoints,
+  backtestInput,
+  CUT_POINTS_2025,
+  cutPointYear,
+  forecastCutPoints,
+} from '../src/core/cutpoints/index.js';
+import { createRater, starArrays } from '../src/core/ratings/index.js';
+import type { RuleSet } from '../src/core/rulesets/index.js';
+import { type MonteCarloScenario, startScenario, whatIf } from '../src/core/simulation/index.js';
+import { readCmsFolder, RuleSetCatalog } from '../src/modules/ratings/index.js';
+import { SimulationRunner } from '../src/modules/simulations/index.js';
+import { WorkerPool } from '../src/platform/workers/index.js';
+import { durations, ms, percentile } from './percentiles.js';
+import { syntheticContracts } from './ratings-core.js';
+
+const TABLES = '../shared/cms/2026';
+const DRAWS = 10_000;
+
+function rules2026(): RuleSet {
+  const found = new RuleSetCatalog().find(2026);
+  if (!found) throw new Error('the rule set of 2026 is missing');
+  return found.ruleSet;
+}
+
+function scenario(ruleSet: RuleSet): MonteCarloScenario {
+  const [contract] = syntheticContracts(ruleSet, 1);
+  if (!contract) throw new Error('no contract');
+  const measures = ruleSet.measures.map((rule) =>
+    rule.unit === 'percent' && rule.method === 'clustering'
+      ? { measureId: rule.id, denominator: 5000, numerator: 3500, open: [{ probability: 0.3, members: 1000 }] }
+      : { measureId: rule.id, chances: [0.1, 0.2, 0.4, 0.2, 0.1] },
+  );
+  return { kind: 'monteCarlo', ruleSet, contract, changes: [], measures, draws: DRAWS, seed: 1 };
+}
+
+/** Rating alone, without drawing: what every draw must cost at least. */
+function floor({ ruleSet, contract }: MonteCarloScenario): void {
+  const rater = createRater(ruleSet, contract);
+  const stars = starArrays(ruleSet, contract);
+  const three = new Float64Array(3);
+  for (let i = 0; i < DRAWS; i++) rater.finals(stars, three);
+}
+
+const median = async (times: number, run: () => unknown): Promise<number> =>
+  percentile(await durations(times, 2, () => Promise.resolve(run())), 50);
+
+async function published(ruleSet: RuleSet): Promise<void> {
+  if (!existsSync(TABLES)) {
+    console.log(`left out: cut points of 2026, because ${TABLES} is absent`);
+    return;
+  }
+  const { tables } = readCmsTables(await readCmsFolder(TABLES), 2026);
+  const input = backtestInput(ruleSet, tables.contracts, CUT_POINTS_2025);
+  const one = await median(5, () => backtestCutPoints({ ...input, options: { repeats: 1 } }));
+  console.log(`cut points of a year, one random assignment, with misses explained: ${ms(one)} (target 2,000 ms)`);
+  const [taken = 0] = await durations(1, 0, () =>
+    Promise.resolve(forecastCutPoints([cutPointYear(ruleSet, tables.contracts)], { draws: 200 }, 1)),
+  );
+  console.log(`forecast of a year, 200 draws: ${ms(taken)}`);
+}
+
+/** `npm run bench -- simulations`. */
+export async function benchSimulations(): Promise<void> {
+  const ruleSet = rules2026();
+  const order = scenario(ruleSet);
+  const run = (): unknown => {
+    const started = startScenario(order);
+    started.advance(DRAWS);
+    return started.result();
+  };
+  const [drawn, bare] = [await median(7, run), await median(7, () => floor(order))];
+  console.log(
+    `${DRAWS} draws of a whole contract, one core: ${ms(drawn)} (target 500 ms); rating alone ${ms(bare)}, ratio ${(drawn / bare).toFixed(2)}`,
+  );
+  const pool = new WorkerPool();
+  try {
+    const runner = new SimulationRunner(pool);
+    const inThread = await durations(5, 1, () => runner.run(order, new AbortController().signal));
+    console.log(`the same in a thread, with the way there and back: ${ms(percentile(inThread, 50))}`);
+  } finally {
+    await pool.onApplicationShutdown();
+  }
+  const change = [{ type: 'star', measureId: 'C01', star: 5 }] as const;
+  console.log(`what-if with both ledgers: ${ms(await median(50, () => whatIf(ruleSet, order.contract, change)))}`);
+  await published(ruleSet);
+}

@@ -1,0 +1,134 @@
+import type { CutPoints } from '../../cutpoints/index.js';
+import type { ContractYear } from '../../ratings/index.js';
+import type { RatingName, RuleSet } from '../../rulesets/index.js';
+import type { AdherenceDays } from '../adherence.js';
+import type { ContractSimulation } from '../contract/index.js';
+import type { DistributionMethod, EnrolmentChange, GapGroup } from '../distribution/index.js';
+import type { DistanceReport } from '../distance.js';
+import type { RevenueAssumptions, RevenueEffect } from '../revenue/index.js';
+import type { RuleSetComparison, WhatIfChange, WhatIfResult } from '../what-if/index.js';
+
+/** A member-level measure in the middle of the year: who counts already, and the gaps that may still close. */
+export interface GapOutlook {
+  readonly measureId: string;
+  readonly denominator: number;
+  /** Members who count already and stay counted. */
+  readonly numerator: number;
+  readonly open: readonly GapGroup[];
+  /** Correlation of two members' closures through one common factor, 0 up to but not 1. Default 0. */
+  readonly memberCorrelation?: number;
+  readonly enrolment?: EnrolmentChange;
+  /** Distance only: members' days in an adherence measure, without ids. */
+  readonly adherence?: readonly Omit<AdherenceDays, 'memberId'>[];
+}
+
+/** A measure whose year-end star somebody states by its chances. */
+export interface StatedOutlook {
+  readonly measureId: string;
+  /** Probabilities of 1 to 5 stars, summing to 1. */
+  readonly chances: readonly number[];
+}
+
+export type MeasureOutlook = GapOutlook | StatedOutlook;
+
+interface Scenario {
+  readonly ruleSet: RuleSet;
+  readonly contract: ContractYear;
+}
+
+export interface WhatIfScenario extends Scenario {
+  readonly kind: 'whatIf';
+  readonly changes: readonly WhatIfChange[];
+  /** Rules that the changed data are rated by; default the scenario's own. */
+  readonly under?: RuleSet;
+}
+
+export interface MonteCarloScenario extends Scenario {
+  readonly kind: 'monteCarlo';
+  /** Applied before anything is drawn. */
+  readonly changes: readonly WhatIfChange[];
+  readonly measures: readonly MeasureOutlook[];
+  /** Chances of the measures that nobody predicts member by member, from their change over all contracts. */
+  readonly others?: readonly StatedOutlook[];
+  /** Drawn cut points by measure id; fixed ones for all other measures. */
+  readonly drawnCutPoints?: Readonly<Record<string, readonly CutPoints[]>>;
+  readonly draws: number;
+  readonly seed: number;
+  readonly measureCorrelation?: number;
+  readonly revenue?: RevenueAssumptions;
+}
+
+export interface DistanceScenario extends Scenario {
+  readonly kind: 'distance';
+  readonly measures: readonly GapOutlook[];
+  readonly drawnCutPoints?: Readonly<Record<string, readonly CutPoints[]>>;
+}
+
+export interface RuleSetsScenario extends Scenario {
+  readonly kind: 'ruleSets';
+  readonly changes: readonly WhatIfChange[];
+  readonly ruleSets: readonly RuleSet[];
+}
+
+/** Everything that one simulation is computed from: plain data, so that a thread can take it. */
+export type ScenarioOrder = WhatIfScenario | MonteCarloScenario | DistanceScenario | RuleSetsScenario;
+export type ScenarioKind = ScenarioOrder['kind'];
+
+/** Where a measure's chances come from. */
+export type ChanceSource = 'gaps' | 'stated' | 'yearToYear';
+
+/** One measure's year-end outlook in a Monte Carlo simulation. */
+export interface SimulatedMeasureLine {
+  readonly measureId: string;
+  readonly name: string;
+  readonly source: ChanceSource;
+  /** Star before the simulation; null where there is none. */
+  readonly star: number | null;
+  /** Probabilities of 1 to 5 stars. */
+  readonly chances: readonly number[];
+  /** Expected displayed rate in percent; null where only chances are known. */
+  readonly expectedRate: number | null;
+  readonly numerator: {
+    readonly denominator: number;
+    readonly mean: number;
+    readonly p10: number;
+    readonly p50: number;
+    readonly p90: number;
+    readonly method: DistributionMethod;
+    readonly errorBound: number;
+  } | null;
+}
+
+export interface MonteCarloResult extends ContractSimulation {
+  readonly kind: 'monteCarlo';
+  /** Ratings as things stand: half stars as text, or CMS's message. */
+  readonly baseline: Readonly<Record<RatingName, string>>;
+  readonly measures: readonly SimulatedMeasureLine[];
+  readonly approximations: readonly string[];
+  readonly revenue: RevenueEffect | null;
+}
+
+export interface DistanceResult {
+  readonly kind: 'distance';
+  readonly measures: readonly (DistanceReport & {
+    readonly measureId: string;
+    readonly name: string;
+    /** Members of an adherence measure who can still be adherent, cannot any more, or are sure; null unless days are given. */
+    readonly adherence: {
+      readonly denominator: number;
+      readonly secured: number;
+      readonly recoverable: number;
+      readonly lost: number;
+      readonly tooShort: number;
+    } | null;
+  })[];
+}
+
+export interface RuleSetsResult {
+  readonly kind: 'ruleSets';
+  readonly comparisons: readonly RuleSetComparison[];
+  readonly approximations: readonly string[];
+}
+
+export type ScenarioResult =
+  (WhatIfResult & { readonly kind: 'whatIf' }) | MonteCarloResult | DistanceResult | RuleSetsResult;

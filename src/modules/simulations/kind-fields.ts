@@ -1,0 +1,38 @@
+import { type FieldProblem, Problem } from '../../platform/http/index.js';
+import type { CreateSimulationRequest } from './dto/create-simulation.dto.js';
+
+const OWN = {
+  whatIf: ['changes', 'underStarYear'],
+  monteCarlo: [
+    'changes',
+    'outlooks',
+    'draws',
+    'seed',
+    'measureCorrelation',
+    'otherMeasures',
+    'cutPoints',
+    'revenue',
+    'keepAsForecast',
+  ],
+  distance: ['outlooks', 'cutPoints'],
+  ruleSets: ['changes', 'ruleSetYears'],
+} as const;
+
+const ALL = [...new Set(Object.values(OWN).flat())];
+
+/** @throws Problem naming every field that the kind does not have, and the one that it cannot do without. */
+export function checkKindFields(request: CreateSimulationRequest): void {
+  const own: readonly string[] = OWN[request.kind];
+  const errors: FieldProblem[] = ALL.filter((field) => request[field] !== undefined && !own.includes(field)).map(
+    (field) => ({ pointer: `/${field}`, code: 'notForKind', message: 'A simulation of this kind does not have it.' }),
+  );
+  const missing = (field: string, message: string): number =>
+    errors.push({ pointer: `/${field}`, code: 'missing', message });
+  if (request.kind === 'distance' && !request.outlooks?.length) missing('outlooks', 'A distance needs measures.');
+  if (request.kind === 'ruleSets' && !request.ruleSetYears) missing('ruleSetYears', 'Name the star years to compare.');
+  if (request.kind === 'whatIf' && !request.changes?.length && request.underStarYear === undefined)
+    missing('changes', 'A scenario needs changes or the rules of another star year.');
+  if (request.kind === 'monteCarlo' && !request.outlooks?.length && request.otherMeasures !== 'yearToYear')
+    missing('outlooks', 'A distribution needs measures whose year-end is uncertain.');
+  if (errors.length > 0) throw new Problem('validation-failed', 'One or more fields are not valid.', errors);
+}

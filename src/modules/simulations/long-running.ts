@@ -1,0 +1,21 @@
+import { outlookMembers } from '../../core/simulation/index.js';
+import type { SimulationInputs } from './simulation-inputs.js';
+
+/** Draws from which a simulation is a job. */
+const MANY_DRAWS = 20_000;
+
+/** Members in all measures from which a simulation is a job. */
+const MANY_MEMBERS = 200_000;
+
+/** Groups of gaps with correlated members from which a simulation is a job: the factor is integrated group by group. */
+const MANY_CORRELATED_GROUPS = 200;
+
+/** Whether a simulation is computed as a job. Everything else is answered within a second or two. */
+export function isLong({ kind, draws, outlooks }: SimulationInputs): boolean {
+  if (kind === 'monteCarlo' && draws > MANY_DRAWS) return true;
+  if (outlookMembers(outlooks) > MANY_MEMBERS) return true;
+  const correlated = outlooks.flatMap((one) =>
+    'open' in one && (one.memberCorrelation ?? 0) > 0 ? [one.open.length] : [],
+  );
+  return correlated.reduce((sum, groups) => sum + groups, 0) > MANY_CORRELATED_GROUPS;
+}
