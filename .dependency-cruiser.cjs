@@ -1,6 +1,7 @@
 const RANK = {
   audit: 0,
   access: 1,
+  models: 1,
   members: 1,
   predictions: 2,
   gaps: 2,

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { registerCms } from './cms.js';
 import { registerKeys } from './keys.js';
+import { registerModels } from './models.js';
 import { registerRuleSet } from './ruleset.js';
 
 /** Every command of the command line. Each file registers its own: parse, call a service, print. */
 export function registerCommands(program: Command): void {
   registerCms(program);
   registerKeys(program);
+  registerModels(program);
   registerRuleSet(program);
 }

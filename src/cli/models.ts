@@ -1,0 +1,34 @@
+import { type Command, Option } from 'commander';
+import { benchmark } from './models-benchmark.js';
+import { train } from './models-train.js';
+import { verify } from './models-verify.js';
+
+const list = (text: string): string[] => text.split(',').map((part) => part.trim());
+
+/** `models verify | train | benchmark`: model files and training, without a database. */
+export function registerModels(program: Command): void {
+  const models = program.command('models').description('models of gap probability (docs/models.md)');
+  models
+    .command('verify')
+    .description('compare a model file with the outputs of the library that trained it; exit 0 within tolerance')
+    .requiredOption('--model <file>', 'model file of any supported format')
+    .requiredOption('--oracle <file>', 'JSON with rows, margin, probability, contributions')
+    .addOption(new Option('--iterations <which>', 'XGBoost with early stopping: trees to use').choices(['all', 'best']))
+    .option('--json', 'print the figures as JSON')
+    .action(verify);
+  models
+    .command('train')
+    .description('train a model on a CSV table')
+    .requiredOption('--data <file>', 'CSV with a header; empty cells are missing values')
+    .requiredOption('--spec <file>', 'JSON: measure, label, period, features … (docs/models.md)')
+    .option('--out <file>', 'where to write the model')
+    .option('--json', "print the model's card as JSON")
+    .action(train);
+  models
+    .command('benchmark')
+    .description('train and evaluate on the public surveys, beside the published figures')
+    .requiredOption('--data <folder>', 'folder with the survey CSV files')
+    .option('--targets <ids>', 'only these, such as GSD,COL', list)
+    .option('--json', 'print the figures as JSON')
+    .action(benchmark);
+}
