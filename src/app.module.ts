@@ -2,6 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './modules/access/index.js';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuditModule } from './modules/audit/index.js';
+import { GapsModule } from './modules/gaps/index.js';
+import { InterventionsModule } from './modules/interventions/index.js';
+import { MembersModule } from './modules/members/index.js';
+import { PredictionsModule } from './modules/predictions/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
@@ -37,6 +41,10 @@ export class AppModule {
         AccessModule,
         ScheduleModule.forRoot(),
         AuditModule,
+        MembersModule,
+        GapsModule,
+        InterventionsModule,
+        PredictionsModule,
         RatingsModule,
       ],
     };

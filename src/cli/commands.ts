@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { registerCms } from './cms.js';
 import { registerKeys } from './keys.js';
 import { registerModels } from './models.js';
+import { registerMembers } from './members.js';
 import { registerRuleSet } from './ruleset.js';
 
 /** Every command of the command line. Each file registers its own: parse, call a service, print. */
@@ -9,5 +10,6 @@ export function registerCommands(program: Command): void {
   registerCms(program);
   registerKeys(program);
   registerModels(program);
+  registerMembers(program);
   registerRuleSet(program);
 }

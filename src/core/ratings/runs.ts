@@ -4,6 +4,8 @@ import { meanUnits, varianceUnits, type RunSums } from './exact-arithmetic.js';
 /** Weight, first and second moment and count for each of the three groups of measures. */
 export type GroupSums = Float64Array;
 const WIDTH = 4;
+const IMPROVEMENT = GROUP.improvement * WIDTH;
+const FRESH = GROUP.fresh * WIDTH;
 
 /** Adds up the rated measures once; every run is a sum of groups. */
 export function sumGroups(
@@ -40,11 +42,13 @@ export function moveStar(sums: GroupSums, group: number, weight: number, from: n
 export function sumsOfRun(sums: GroupSums, run: number): RunSums {
   const improvement = run & 2 ? 0 : 1;
   const fresh = run & 1 ? 0 : 1;
-  const total = (field: number): number =>
-    (sums[field] as number) +
-    improvement * (sums[GROUP.improvement * WIDTH + field] as number) +
-    fresh * (sums[GROUP.fresh * WIDTH + field] as number);
-  return { weight: total(0), first: total(1), second: total(2), count: total(3) };
+  // Spelled out, without a loop or closure: this is the innermost step of traces and simulations.
+  return {
+    weight: sums[0] + improvement * sums[IMPROVEMENT] + fresh * sums[FRESH],
+    first: sums[1] + improvement * sums[IMPROVEMENT + 1] + fresh * sums[FRESH + 1],
+    second: sums[2] + improvement * sums[IMPROVEMENT + 2] + fresh * sums[FRESH + 2],
+    count: sums[3] + improvement * sums[IMPROVEMENT + 3] + fresh * sums[FRESH + 3],
+  };
 }
 
 /** Mean of a run in micro-units, at the precision of the rule set. */

@@ -1,8 +1,22 @@
 import { Global, Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { IdempotencyKey } from './idempotency-key.entity.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { IdempotencyStore } from './idempotency.store.js';
 import { Cursors } from './page.js';
 import { RequestContext } from './request-context.js';
 
-/** The request's context and signed cursors, for every module. */
+/** The request's context, signed cursors and idempotent writes, for every module. */
 @Global()
-@Module({ providers: [RequestContext, Cursors], exports: [RequestContext, Cursors] })
+@Module({
+  imports: [TypeOrmModule.forFeature([IdempotencyKey])],
+  providers: [
+    RequestContext,
+    Cursors,
+    IdempotencyStore,
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+  ],
+  exports: [RequestContext, Cursors],
+})
 export class HttpModule {}

@@ -2,6 +2,9 @@ export { type ApiLogEntry, ApiLogSink } from './api-log-sink.js';
 export { HttpModule } from './http.module.js';
 export { logRequests } from './log-requests.js';
 export { answerUnreadable, answerUnroutable, requestIdOf } from './before-routing.js';
+export { givenFields, IsContractId, IsDay, IsMeasurementYear } from './fields.js';
+export { IdParam } from './id-param.dto.js';
+export { checkVersion, etagOf, versionOf } from './if-match.js';
 export { jsonBodyParser } from './json-body.js';
 export { Cursors, type Page, PageQuery } from './page.js';
 export {

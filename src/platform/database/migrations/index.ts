@@ -2,10 +2,16 @@ import type { MigrationInterface } from 'typeorm';
 import { RequestsAreLoggedAndActsAreAudited1764000000001 } from './0001-requests-are-logged-and-acts-are-audited.js';
 import { ApiKeysAreKeptAsDigests1764000000002 } from './0002-api-keys-are-kept-as-digests.js';
 import { ContractsTheirResultsAndTheirRatingsAreKept1764000000003 } from './0003-contracts-their-results-and-their-ratings-are-kept.js';
+import { MembersAreKeptByAKeyedHash1764000000010 } from './0010-members-are-kept-by-a-keyed-hash.js';
+import { GapsKeepEvidenceAndWorkApart1764000000011 } from './0011-gaps-keep-evidence-and-work-apart.js';
+import { InterventionsCloseGapsAndPredictionsAreHistory1764000000012 } from './0012-interventions-close-gaps-and-predictions-are-history.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
   RequestsAreLoggedAndActsAreAudited1764000000001,
   ApiKeysAreKeptAsDigests1764000000002,
   ContractsTheirResultsAndTheirRatingsAreKept1764000000003,
+  MembersAreKeptByAKeyedHash1764000000010,
+  GapsKeepEvidenceAndWorkApart1764000000011,
+  InterventionsCloseGapsAndPredictionsAreHistory1764000000012,
 ];

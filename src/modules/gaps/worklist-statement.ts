@@ -1,0 +1,112 @@
+import type { Evidence, Tier, Work } from '../../core/gaps/index.js';
+
+/** Which gaps to work on; absent filters let everything through. */
+export interface WorklistFilter {
+  readonly contractId: string;
+  readonly measurementYear: number;
+  readonly measures: readonly string[];
+  readonly evidence: readonly Evidence[];
+  readonly tier?: Tier;
+  readonly work?: readonly Work[];
+  readonly minPriority?: number;
+  readonly maxPriority?: number;
+  readonly owner?: string;
+  /** Due on this day or before. */
+  readonly dueBy?: string;
+}
+
+/** Where a page ends: the next one starts behind it. */
+export interface WorklistPosition {
+  readonly priority: number;
+  readonly id: string;
+}
+
+export interface Statement {
+  readonly sql: string;
+  readonly values: unknown[];
+}
+
+/** Numbers the values of a statement. */
+class Values {
+  readonly all: unknown[] = [];
+
+  of(value: unknown, type: string): string {
+    this.all.push(value);
+    return `$${this.all.length}::${type}`;
+  }
+}
+
+/** Conditions that the worklist's index can check without reading a row. */
+function conditions(filter: WorklistFilter, after: WorklistPosition | undefined, values: Values): string[] {
+  const { tier, work, minPriority, maxPriority } = filter;
+  return [
+    ...(after ? [`(g.priority, g.id) < (${values.of(after.priority, 'real')}, ${values.of(after.id, 'uuid')})`] : []),
+    ...(tier === undefined ? [] : [`g.tier = ${values.of(tier, 'text')}`]),
+    ...(work === undefined ? [] : [`g.work = ANY(${values.of(work, 'text[]')})`]),
+    ...(minPriority === undefined ? [] : [`g.priority >= ${values.of(minPriority, 'real')}`]),
+    ...(maxPriority === undefined ? [] : [`g.priority <= ${values.of(maxPriority, 'real')}`]),
+  ];
+}
+
+const ORDER = 'ORDER BY g.priority DESC, g.id DESC';
+
+/**
+ * The first rows of each measure and state straight from the index, merged: a filter by measure and none at all read
+ * the same index, and no page reads more than `limit` entries of each.
+ */
+function merged(filter: WorklistFilter, after: WorklistPosition | undefined, limit: string, values: Values): string {
+  const where = [
+    `g.contract_id = ${values.of(filter.contractId, 'text')}`,
+    `g.measurement_year = ${values.of(filter.measurementYear, 'smallint')}`,
+    'g.measure = m.code AND g.evidence = e.state',
+    ...conditions(filter, after, values),
+  ];
+  return `
+    SELECT g.id, g.contract_id, g.priority
+      FROM unnest(${values.of(filter.measures, 'text[]')}) AS m(code)
+     CROSS JOIN unnest(${values.of(filter.evidence, 'text[]')}) AS e(state)
+     CROSS JOIN LATERAL (
+       SELECT g.id, g.contract_id, g.priority FROM gap_analysis g
+        WHERE ${where.join(' AND ')} ${ORDER} LIMIT ${limit}) AS g
+     ${ORDER} LIMIT ${limit}`;
+}
+
+/** An owner's gaps, or those that are due: few, found by an index of their own. */
+function narrow(filter: WorklistFilter, after: WorklistPosition | undefined, limit: string, values: Values): string {
+  const { owner, dueBy } = filter;
+  const where = [
+    `g.contract_id = ${values.of(filter.contractId, 'text')}`,
+    `g.measurement_year = ${values.of(filter.measurementYear, 'smallint')}`,
+    `g.measure = ANY(${values.of(filter.measures, 'text[]')})`,
+    `g.evidence = ANY(${values.of(filter.evidence, 'text[]')})`,
+    ...conditions(filter, after, values),
+    ...(owner === undefined ? [] : [`g.owner = ${values.of(owner, 'text')}`]),
+    ...(dueBy === undefined ? [] : [`g.due_on <= ${values.of(dueBy, 'date')}`]),
+  ];
+  return `SELECT g.id, g.contract_id, g.priority FROM gap_analysis g WHERE ${where.join(' AND ')} ${ORDER} LIMIT ${limit}`;
+}
+
+/** The statement of one page of the worklist, highest priority first, each gap once; one row more than asked for. */
+export function worklistStatement(
+  filter: WorklistFilter,
+  after: WorklistPosition | undefined,
+  limit: number,
+): Statement {
+  const values = new Values();
+  const rows = values.of(limit + 1, 'int');
+  const isNarrow = filter.owner !== undefined || filter.dueBy !== undefined;
+  const page = (isNarrow ? narrow : merged)(filter, after, rows, values);
+  const sql = `
+    WITH page AS MATERIALIZED (${page})
+    SELECT g.id, g.contract_id AS "contractId", g.member_id AS "memberId", g.version, g.measure, g.evidence, g.work,
+           g.measurement_year AS "measurementYear", g.evidence_source AS "evidenceSource",
+           g.evidence_as_of::text AS "evidenceAsOf", g.open_reason AS "openReason", g.owner, g.due_on::text AS "dueOn",
+           g.priority, g.tier, g.adherence_days_covered AS "adherenceDaysCovered",
+           g.adherence_days_allowed AS "adherenceDaysAllowed", g.adherence_pass_until::text AS "adherencePassUntil",
+           g.created_at AS "createdAt", g.updated_at AS "updatedAt", m.member_hash AS "memberHash"
+      FROM page
+      JOIN gap_analysis g ON g.id = page.id AND g.contract_id = page.contract_id
+      JOIN members m ON m.id = g.member_id
+     ${ORDER}`;
+  return { sql, values: values.all };
+}

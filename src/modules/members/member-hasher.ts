@@ -1,0 +1,65 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { ConfigurationError, DeploymentKeys } from '../../platform/config/index.js';
+
+/** Shortest key of a generation, in characters. */
+const SHORTEST_KEY = 32;
+
+const hmac = (key: string, data: string | Buffer): Buffer => createHmac('sha256', key).update(data).digest();
+
+/**
+ * Turns raw member ids into hashes: HMAC-SHA-256 under the deployment's key. `MEMBER_HASH_KEY` may list several keys,
+ * oldest first, separated by commas. Each further generation hashes the hash before it, so that stored hashes can be
+ * brought up to date without the raw ids: h₁ = HMAC(k₁, id), h₂ = HMAC(k₂, h₁), …
+ */
+@Injectable()
+export class MemberHasher {
+  private readonly chain: readonly string[];
+
+  constructor(keys: DeploymentKeys) {
+    this.chain = keys.memberHashKey.split(',').map((key) => key.trim());
+  }
+
+  /** @throws ConfigurationError when a key is too short, or stands for two generations. */
+  check(): void {
+    if (this.chain.some((key) => key.length < SHORTEST_KEY)) {
+      throw new ConfigurationError(`MEMBER_HASH_KEY: each key has at least ${SHORTEST_KEY} characters`);
+    }
+    if (new Set(this.chain).size !== this.chain.length) {
+      throw new ConfigurationError('MEMBER_HASH_KEY: each generation has a key of its own');
+    }
+  }
+
+  /** Number of generations that this process knows. */
+  get generations(): number {
+    return this.chain.length;
+  }
+
+  /** The hashes of a raw id under every generation, oldest first. */
+  ofRawId(memberId: string): Buffer[] {
+    const [first = '', ...later] = this.chain;
+    return later.reduce(
+      (hashes, key) => [...hashes, hmac(key, hashes[hashes.length - 1] ?? '')],
+      [hmac(first, memberId)],
+    );
+  }
+
+  /** What a hash of one generation is in a later one. */
+  advance(hash: Buffer, from: number, to: number): Buffer {
+    return this.chain.slice(from, to).reduce((at, key) => hmac(key, at), hash);
+  }
+
+  /** The hash itself and, for each generation that it may be of, what it is in every later one. */
+  candidates(hash: Buffer): Buffer[] {
+    const found = [hash];
+    for (let from = 1; from < this.chain.length; from++) {
+      for (let to = from + 1; to <= this.chain.length; to++) found.push(this.advance(hash, from, to));
+    }
+    return found;
+  }
+
+  /** A digest that tells whether two processes have the same key of a generation. */
+  keyCheck(generation: number): Buffer {
+    return hmac(this.chain[generation - 1] ?? '', 'key check of the member hash');
+  }
+}

@@ -1,0 +1,4 @@
+export { Prediction } from './prediction.entity.js';
+export { PredictionsModule } from './predictions.module.js';
+export { firstIdOf, LARGEST_BATCH, type NewPrediction, PredictionsRepository } from './predictions.repository.js';
+export { type PredictionsOfMember, PredictionsService } from './predictions.service.js';

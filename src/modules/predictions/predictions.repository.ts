@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import { TransactionHost } from '@nestjs-cls/transactional';
+import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
+import { In, LessThan, type Repository } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { Prediction } from './prediction.entity.js';
+
+/** A prediction that is not stored yet. */
+export type NewPrediction = Omit<Prediction, 'id' | 'createdAt'>;
+
+/** Which of a member's predictions to list. */
+export interface HistoryOptions {
+  readonly measure?: string;
+  /** Older than this one. */
+  readonly beforeId?: string;
+  readonly limit: number;
+  /** Only those that arose in these contracts; null for all. */
+  readonly contracts?: ReadonlySet<string> | null;
+}
+
+/** Most predictions of one batch. */
+export const LARGEST_BATCH = 1000;
+
+const COLUMNS = `id, member_id, probability, margin, base_value, created_at, measurement_year, contract_id, measure, tier,
+  model_id, model_version, calibration, recommendation, missing_features, shap_values`;
+
+const INSERT_ONE = `INSERT INTO predictions (${COLUMNS})
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`;
+
+// Lists of lists must be rectangular in PostgreSQL: missing features travel as JSON.
+const INSERT_MANY = `INSERT INTO predictions (${COLUMNS})
+  SELECT u.id, u.member_id, u.probability, u.margin, u.base_value, $6, u.measurement_year, u.contract_id, u.measure,
+         u.tier, u.model_id, u.model_version, u.calibration, u.recommendation,
+         CASE WHEN u.missing IS NOT NULL THEN ARRAY(SELECT json_array_elements_text(u.missing)) END, u.shap_values
+    FROM unnest($1::uuid[], $2::bigint[], $3::float8[], $4::float8[], $5::float8[], $7::smallint[], $8::text[],
+                $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::json[], $16::jsonb[])
+         AS u(id, member_id, probability, margin, base_value, measurement_year, contract_id, measure, tier, model_id,
+              model_version, calibration, recommendation, missing, shap_values)`;
+
+/** The first id that can be made at a time: ids before it are older (RFC 9562, UUIDv7: 48 bits of milliseconds). */
+export function firstIdOf(time: Date): string {
+  const hex = Math.max(0, time.getTime()).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
+/** A pg query with a name is prepared once for each connection. */
+interface PreparedRunner {
+  query(config: { name: string; text: string; values: unknown[] }): Promise<unknown>;
+}
+
+/** The table of predictions. Every method joins the transaction under way. */
+@Injectable()
+export class PredictionsRepository {
+  constructor(private readonly transactions: TransactionHost<TransactionalAdapterTypeOrm>) {}
+
+  private get predictions(): Repository<Prediction> {
+    return this.transactions.tx.getRepository(Prediction);
+  }
+
+  /** Stores one prediction with a prepared statement. */
+  async insertOne(prediction: NewPrediction): Promise<Prediction> {
+    const stored: Prediction = { ...prediction, id: uuidv7(), createdAt: new Date() };
+    const values = [
+      ...[stored.id, stored.memberId, stored.probability, stored.margin, stored.baseValue, stored.createdAt],
+      ...[stored.measurementYear, stored.contractId, stored.measure, stored.tier, stored.modelId, stored.modelVersion],
+      ...[stored.calibration, stored.recommendation, stored.missingFeatures, JSON.stringify(stored.shapValues)],
+    ];
+    await this.prepared('predictions_insert_one', INSERT_ONE, values);
+    return stored;
+  }
+
+  /**
+   * Stores up to 1,000 predictions in one statement; all or none.
+   * @throws RangeError for more.
+   */
+  async insertMany(predictions: readonly NewPrediction[]): Promise<Prediction[]> {
+    if (predictions.length > LARGEST_BATCH) throw new RangeError(`A batch has at most ${LARGEST_BATCH} predictions.`);
+    if (predictions.length === 0) return [];
+    const createdAt = new Date();
+    const stored = predictions.map((prediction): Prediction => ({ ...prediction, id: uuidv7(), createdAt }));
+    const column = <K extends keyof Prediction>(name: K): Prediction[K][] => stored.map((row) => row[name]);
+    const values = [
+      ...[column('id'), column('memberId'), column('probability'), column('margin'), column('baseValue'), createdAt],
+      ...[column('measurementYear'), column('contractId'), column('measure'), column('tier'), column('modelId')],
+      ...[column('modelVersion'), column('calibration'), column('recommendation')],
+      column('missingFeatures').map((missing) => (missing === null ? null : JSON.stringify(missing))),
+      column('shapValues').map((shap) => JSON.stringify(shap)),
+    ];
+    await this.prepared('predictions_insert_many', INSERT_MANY, values);
+    return stored;
+  }
+
+  byId(id: string): Promise<Prediction | null> {
+    return this.predictions.findOneBy({ id });
+  }
+
+  /** A member's predictions of a measure or all, newest first, one more than asked for when there are more. */
+  history(memberId: string, options: HistoryOptions): Promise<Prediction[]> {
+    const { measure, beforeId, limit, contracts } = options;
+    return this.predictions.find({
+      where: {
+        memberId,
+        ...(measure ? { measure } : {}),
+        ...(beforeId ? { id: LessThan(beforeId) } : {}),
+        ...(contracts ? { contractId: In([...contracts]) } : {}),
+      },
+      order: { id: 'DESC' },
+      take: limit + 1,
+    });
+  }
+
+  /** The latest prediction of each measure of a member. */
+  latest(memberId: string, measure?: string): Promise<Prediction[]> {
+    const query = this.predictions
+      .createQueryBuilder('prediction')
+      .distinctOn(['prediction.measure'])
+      .where('prediction.member_id = :memberId', { memberId })
+      .orderBy('prediction.measure', 'DESC')
+      .addOrderBy('prediction.id', 'DESC');
+    if (measure !== undefined) query.andWhere('prediction.measure = :measure', { measure });
+    return query.getMany();
+  }
+
+  /** Deletes up to `limit` predictions of a contract that were made before a time; how many there were. */
+  async deleteBefore(contractId: string, before: Date, limit: number): Promise<number> {
+    const rows: { n: number }[] = await this.transactions.tx.query(
+      `WITH old AS (SELECT id FROM predictions WHERE contract_id = $1 AND id < $2 ORDER BY id LIMIT $3),
+            gone AS (DELETE FROM predictions p USING old WHERE p.id = old.id AND p.contract_id = $1 RETURNING 1)
+       SELECT count(*)::int AS n FROM gone`,
+      [contractId, firstIdOf(before), limit],
+    );
+    return rows[0]?.n ?? 0;
+  }
+
+  /** Runs a statement on the connection of the transaction under way, or one of its own, prepared by name. */
+  private async prepared(name: string, text: string, values: unknown[]): Promise<void> {
+    const manager = this.transactions.tx;
+    const runner = manager.queryRunner ?? manager.connection.createQueryRunner();
+    try {
+      const connection = (await runner.connect()) as PreparedRunner;
+      await connection.query({ name, text, values });
+    } finally {
+      if (runner !== manager.queryRunner) await runner.release();
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { worklistStatement } from '../../src/modules/gaps/index.js';
+import { GAP_MEASURE_CODES } from '../../src/core/gaps/index.js';
+import { MembersRepository } from '../../src/modules/members/index.js';
+import { firstIdOf, PredictionsRepository } from '../../src/modules/predictions/index.js';
+import { newPrediction } from '../factories/index.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { query } from '../support/database.js';
+
+const MEMBERS = 20_000;
+const BIG = ['members', 'gap_analysis', 'gap_history', 'predictions', 'interventions', 'intervention_gaps'];
+
+/** Two contracts, five gaps a member, enough for the planner to have a choice. */
+async function fill(url: string): Promise<void> {
+  await query(
+    url,
+    `INSERT INTO members (member_hash, hash_generation, contract_id, active, version, created_at, updated_at)
+     SELECT sha256(convert_to(n::text, 'UTF8')), 1, CASE WHEN n % 2 = 0 THEN 'H1000' ELSE 'H2000' END, true, 1, now(), now()
+       FROM generate_series(1, $1::int) n`,
+    [MEMBERS],
+  );
+  await query(
+    url,
+    `INSERT INTO gap_analysis (id, member_id, version, measurement_year, priority, evidence_as_of, created_at, updated_at,
+       contract_id, measure, evidence, work, evidence_source, tier, owner, due_on)
+     SELECT gen_random_uuid(), m.id, 1, 2026, (m.id * 7919 + n * 104729) % 10000 / 100.0, '2026-03-01', now(), now(),
+            m.contract_id, (ARRAY['BCS', 'COL', 'CBP', 'GSD', 'PDC-STA'])[n],
+            CASE WHEN (m.id + n) % 4 = 0 THEN 'open' ELSE 'closed' END, 'identified', 'claim', 'low',
+            CASE WHEN m.id % 500 = 0 THEN 'team-a' END, CASE WHEN m.id % 400 = 0 THEN date '2026-06-01' END
+       FROM members m CROSS JOIN generate_series(1, 5) n`,
+  );
+  await query(
+    url,
+    `INSERT INTO interventions (id, member_id, contract_id, measurement_year, type_code, state, holdout, cost, version,
+       created_at, created_by)
+     SELECT gen_random_uuid(), m.id, m.contract_id, 2026, 'call', 'planned', false, 18, 1, now(), 'test' FROM members m`,
+  );
+  await query(
+    url,
+    `INSERT INTO intervention_gaps (intervention_id, gap_id, contract_id)
+     SELECT i.id, g.id, i.contract_id FROM interventions i JOIN gap_analysis g ON g.member_id = i.member_id`,
+  );
+  await query(
+    url,
+    `INSERT INTO predictions (id, member_id, probability, margin, base_value, created_at, measurement_year, contract_id,
+       measure, tier, model_id, model_version, calibration, shap_values)
+     SELECT gen_random_uuid(), m.id, 0.5, 0, 0, now(), 2026, m.contract_id, (ARRAY['BCS', 'COL', 'CBP'])[n], 'medium', 'm',
+            '1', 'none', '{"a": 0.1}' FROM members m CROSS JOIN generate_series(1, 3) n`,
+  );
+}
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly Plans?: Plan[];
+}
+const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
+
+describe('plans of the hot queries', () => {
+  let test: TestApp;
+  let memberId: string;
+  let memberHash: string;
+  beforeAll(async () => {
+    test = await startTestApp();
+    await fill(test.location.ownerUrl);
+    await query(test.location.ownerUrl, 'ANALYZE');
+    const [row] = await query<{ id: string; hash: string }>(
+      test.location.url,
+      `SELECT id, encode(member_hash, 'hex') AS hash FROM members WHERE contract_id = 'H1000' ORDER BY id OFFSET 5000 LIMIT 1`,
+    );
+    [memberId, memberHash] = [row?.id ?? '', row?.hash ?? ''];
+  }, 120_000);
+  afterAll(() => test.close());
+
+  async function plan(sql: string, values: unknown[] = []): Promise<{ indexes: string[]; scanned: string[] }> {
+    const [row] = await query<{ 'QUERY PLAN': { Plan: Plan }[] }>(
+      test.location.url,
+      `EXPLAIN (FORMAT JSON) ${sql}`,
+      values,
+    );
+    const root = row?.['QUERY PLAN'][0]?.Plan;
+    if (!root) throw new Error('no plan');
+    const all = nodes(root);
+    const scans = all.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'] ?? '');
+    return {
+      indexes: [...new Set(all.flatMap((node) => node['Index Name'] ?? []))].sort(),
+      scanned: scans.filter((table) => BIG.includes(table)),
+    };
+  }
+
+  const ALL = { contractId: 'H1000', measurementYear: 2026, measures: GAP_MEASURE_CODES };
+  const UNDONE = { ...ALL, evidence: ['open', 'prospective'] as const };
+
+  it.each([
+    ['worklist', worklistStatement(UNDONE, undefined, 100), 'gap_analysis_worklist'],
+    [
+      'worklist, further page',
+      worklistStatement(UNDONE, { priority: 50, id: firstIdOf(new Date()) }, 100),
+      'gap_analysis_worklist',
+    ],
+    [
+      'worklist of a measure and tier',
+      worklistStatement({ ...UNDONE, measures: ['BCS'], tier: 'low' }, undefined, 100),
+      'gap_analysis_worklist',
+    ],
+    [
+      'worklist of closed gaps',
+      worklistStatement({ ...ALL, evidence: ['closed'] }, undefined, 100),
+      'gap_analysis_worklist',
+    ],
+    [
+      'worklist of an owner',
+      worklistStatement({ ...UNDONE, owner: 'team-a' }, undefined, 100),
+      'gap_analysis_by_owner',
+    ],
+    [
+      'worklist by due day',
+      worklistStatement({ ...UNDONE, dueBy: '2026-07-01' }, undefined, 100),
+      'gap_analysis_by_due_date',
+    ],
+  ])('%s: from its index, members by key, no big table read whole', async (_what, { sql, values }, index) => {
+    const { indexes, scanned } = await plan(sql, values);
+    expect(indexes).toEqual(expect.arrayContaining([index, 'gap_analysis_pk', 'members_pk']));
+    expect(scanned).toEqual([]);
+  });
+
+  it('the worklist of one contract names it everywhere, so that it stays on one shard', () => {
+    const { sql } = worklistStatement(UNDONE, undefined, 100);
+    expect(sql).toContain('g.contract_id = $');
+    expect(sql).toContain('g.contract_id = page.contract_id');
+  });
+
+  /** Statements that the repositories really send, caught on their way and explained with their values. */
+  async function sent(work: () => Promise<unknown>): Promise<{ text: string; values: unknown[] }[]> {
+    const caught: { text: string; values: unknown[] }[] = [];
+    const original = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+    const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
+      this: pg.Client,
+      ...args: unknown[]
+    ) {
+      const [first, values] = args;
+      const text = typeof first === 'string' ? first : ((first as { text?: string } | undefined)?.text ?? '');
+      if (!/^(START|BEGIN|COMMIT|ROLLBACK|SET)/.test(text))
+        caught.push({ text, values: Array.isArray(values) ? values : [] });
+      return original.apply(this, args) as never;
+    } as never);
+    try {
+      await work();
+    } finally {
+      spy.mockRestore();
+    }
+    return caught;
+  }
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'a member by hash',
+      () => test.app.get(MembersRepository).byHashes([Buffer.from(memberHash, 'hex')]),
+      'members_member_hash_key',
+    ],
+    [
+      'members of a contract',
+      () => test.app.get(MembersRepository).list('H1000', { limit: 50, afterId: memberId }),
+      'members_by_contract',
+    ],
+    [
+      'history of predictions',
+      () => test.app.get(PredictionsRepository).history(memberId, { limit: 50 }),
+      'predictions_history',
+    ],
+    ['latest predictions', () => test.app.get(PredictionsRepository).latest(memberId), 'predictions_history'],
+    [
+      'deletion by age',
+      () => test.app.get(PredictionsRepository).deleteBefore('H1000', new Date(1), 100),
+      'predictions_pk',
+    ],
+  ])('%s: one statement, by index', async (_what, work, index) => {
+    const statements = await sent(work);
+    expect(statements).toHaveLength(1);
+    const { indexes, scanned } = await plan(statements[0]?.text ?? '', statements[0]?.values);
+    // A list by the number of the member may also walk the primary key.
+    expect([index, 'members_pk']).toEqual(expect.arrayContaining(indexes.slice(0, 1)));
+    expect(scanned).toEqual([]);
+  });
+
+  it.each([
+    ['worklist of 10', '/gaps?contractId=H1000&measurementYear=2026&limit=10', 1],
+    ['worklist of 200', '/gaps?contractId=H1000&measurementYear=2026&limit=200', 1],
+    ['members', '/members?contractId=H1000&limit=200', 1],
+    ['rates', '/gaps/rates?contractId=H1000&measurementYear=2026', 1],
+    ['interventions with their gaps', '/interventions?contractId=H1000&measurementYear=2026&limit=200', 2],
+  ])('%s: as many statements whatever the number of rows', async (_what, path, expected) => {
+    const call = (): Promise<unknown> => test.call('GET', `/api/v1${path}`, { key: test.keys.viewer });
+    await call();
+    const statements = await sent(call);
+    const own = statements.filter(({ text }) => BIG.some((table) => new RegExp(`\\b${table}\\b`).test(text)));
+    expect(own).toHaveLength(expected);
+  });
+
+  it('gaps, predictions and interventions of a member: the member, then its rows', async () => {
+    await test.app.get(PredictionsRepository).insertOne(newPrediction(memberId, { contractId: 'H1000' }));
+    for (const what of ['gaps', 'predictions', 'predictions/latest', 'interventions']) {
+      const path = `/api/v1/members/${memberHash}/${what}`;
+      const statements = await sent(() => test.call('GET', path, { key: test.keys.viewer }));
+      const own = statements.filter(({ text }) => BIG.some((table) => new RegExp(`\\b${table}\\b`).test(text)));
+      expect(own).toHaveLength(what === 'interventions' ? 3 : 2);
+      for (const { text, values } of own) expect((await plan(text, values)).scanned).toEqual([]);
+    }
+  });
+});
