@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import { benchmark } from './models-benchmark.js';
+import { reference } from './models-reference.js';
 import { train } from './models-train.js';
 import { verify } from './models-verify.js';
 
 const list = (text: string): string[] => text.split(',').map((part) => part.trim());
 
-/** `models verify | train | benchmark`: model files and training, without a database. */
+/** `models verify | train | benchmark | reference`: model files and training, without a database. */
 export function registerModels(program: Command): void {
   const models = program.command('models').description('models of gap probability (docs/models.md)');
   models
@@ -31,4 +32,12 @@ export function registerModels(program: Command): void {
     .option('--targets <ids>', 'only these, such as GSD,COL', list)
     .option('--json', 'print the figures as JSON')
     .action(benchmark);
+  models
+    .command('reference')
+    .description('train the reference models on the public surveys and write their artifacts and cards')
+    .requiredOption('--data <folder>', 'folder with the survey CSV files')
+    .option('--out <folder>', 'where the artifacts go', 'models')
+    .option('--docs <folder>', 'where the cards go', 'docs/models')
+    .option('--json', 'print the figures as JSON')
+    .action(reference);
 }

@@ -12,9 +12,11 @@ import {
   type TrainingSpec,
   type TrainingTable,
 } from '../../core/models/index.js';
+import { type ReferenceModel, trainReferences } from './reference/index.js';
 
 /** What the thread is asked for. */
 export type TrainingOrder =
+  | { readonly kind: 'reference'; readonly data: BenchmarkData }
   | { readonly kind: 'train'; readonly table: TrainingTable; readonly spec: TrainingSpec }
   | {
       readonly kind: 'benchmark';
@@ -29,9 +31,13 @@ export interface TrainedModel {
   readonly card: ModelCard;
 }
 
-export type TrainingAnswer<O extends TrainingOrder['kind']> = O extends 'train'
-  ? TrainedModel
-  : readonly BenchmarkRow[];
+interface Answers {
+  readonly train: TrainedModel;
+  readonly benchmark: readonly BenchmarkRow[];
+  readonly reference: readonly ReferenceModel[];
+}
+
+export type TrainingAnswer<K extends TrainingOrder['kind']> = Answers[K];
 
 /** Progress of the thread, sent over a channel of its own. */
 export interface ThreadProgress {
@@ -55,6 +61,7 @@ function answer(order: TrainingOrder, channel: BroadcastChannel): TrainingAnswer
     const { seed, targets } = order;
     return benchmarkModels(order.data, { seed, targets, onProgress: (target) => listener(channel, target) });
   }
+  if (order.kind === 'reference') return trainReferences(order.data, (measure) => listener(channel, measure));
   const { measure } = order.spec;
   const result = trainModel(order.table, order.spec, listener(channel, measure));
   const card = modelCard(result, measure);
