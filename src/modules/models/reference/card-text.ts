@@ -59,7 +59,9 @@ function evaluationPart(card: ReferenceCard): string[] {
     '| --- | --- |',
     ...figures(evaluation),
     '',
-    ...Object.entries(subgroups ?? {}).flatMap(subgroupTable),
+    ...Object.entries(subgroups ?? {})
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(subgroupTable),
   ];
 }
 
