@@ -5,6 +5,7 @@ import { AuditModule } from './modules/audit/index.js';
 import { GapsModule } from './modules/gaps/index.js';
 import { InterventionsModule } from './modules/interventions/index.js';
 import { MembersModule } from './modules/members/index.js';
+import { ModelsModule } from './modules/models/index.js';
 import { PredictionsModule } from './modules/predictions/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
@@ -44,6 +45,7 @@ export class AppModule {
         MembersModule,
         GapsModule,
         InterventionsModule,
+        ModelsModule,
         PredictionsModule,
         RatingsModule,
       ],

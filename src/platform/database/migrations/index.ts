@@ -5,6 +5,7 @@ import { ContractsTheirResultsAndTheirRatingsAreKept1764000000003 } from './0003
 import { MembersAreKeptByAKeyedHash1764000000010 } from './0010-members-are-kept-by-a-keyed-hash.js';
 import { GapsKeepEvidenceAndWorkApart1764000000011 } from './0011-gaps-keep-evidence-and-work-apart.js';
 import { InterventionsCloseGapsAndPredictionsAreHistory1764000000012 } from './0012-interventions-close-gaps-and-predictions-are-history.js';
+import { ModelsHaveVersionsAndOneIsActive1764000000060 } from './0060-models-have-versions-and-one-is-active.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   MembersAreKeptByAKeyedHash1764000000010,
   GapsKeepEvidenceAndWorkApart1764000000011,
   InterventionsCloseGapsAndPredictionsAreHistory1764000000012,
+  ModelsHaveVersionsAndOneIsActive1764000000060,
 ];
