@@ -4,6 +4,7 @@ const RANK = {
   models: 1,
   members: 1,
   predictions: 2,
+  scoring: 3,
   gaps: 2,
   ratings: 3,
   interventions: 3,

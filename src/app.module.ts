@@ -8,6 +8,7 @@ import { MembersModule } from './modules/members/index.js';
 import { ModelsModule } from './modules/models/index.js';
 import { PredictionsModule } from './modules/predictions/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
+import { ScoringModule } from './modules/scoring/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
@@ -48,6 +49,7 @@ export class AppModule {
         ModelsModule,
         PredictionsModule,
         RatingsModule,
+        ScoringModule,
       ],
     };
   }
