@@ -32,14 +32,14 @@ export function checkItem(
   member: FoundMember | undefined,
   model: ActiveModel | undefined,
 ): ReadyItem | ItemRefusal {
-  if ((item.memberId === undefined) === (item.memberHash === undefined)) {
+  if ((typeof item.memberId === 'string') === (typeof item.memberHash === 'string')) {
     return refused('/memberId', 'one-member', 'Give either memberId or memberHash.');
   }
   if (!gapMeasure(item.measure, item.measurementYear)) {
     return refused('/measure', 'measure-not-applicable', 'There is no such measure in the measurement year.');
   }
   if (!model) return refused('/measure', 'unknown-model', 'No model is active for the measure.');
-  if (item.modelId !== undefined && item.modelId !== model.id) {
+  if (typeof item.modelId === 'string' && item.modelId !== model.id) {
     return refused('/modelId', 'unknown-model', 'This is not the active model of the measure.');
   }
   if (!member) return refused('/memberId', 'unknown-member', 'There is no such member.');

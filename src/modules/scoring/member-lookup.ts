@@ -30,7 +30,7 @@ export class MemberLookup {
   /** In the order of the names; undefined for a member that is not there for the caller. */
   async find(names: readonly MemberName[]): Promise<(FoundMember | undefined)[]> {
     const hashes = names.map(({ memberId, memberHash }) =>
-      memberId !== undefined
+      typeof memberId === 'string'
         ? this.hasher.ofRawId(memberId)
         : this.hasher.candidates(Buffer.from(memberHash ?? '', 'hex')),
     );
