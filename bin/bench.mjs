@@ -2,7 +2,10 @@
 import { ensureBuilt } from './build.mjs';
 
 await ensureBuilt();
-const BENCHES = { ratings: ['../dist/bench/ratings.js', 'benchRatings'] };
+const BENCHES = {
+  ratings: ['../dist/bench/ratings.js', 'benchRatings'],
+  predictions: ['../dist/bench/predictions.js', 'benchPredictions'],
+};
 const names = process.argv.slice(2);
 for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
   const [file, run] = BENCHES[name] ?? [];
