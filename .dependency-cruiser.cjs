@@ -1,8 +1,10 @@
 const RANK = {
   audit: 0,
   access: 1,
+  models: 1,
   members: 1,
   predictions: 2,
+  scoring: 3,
   gaps: 2,
   ratings: 3,
   interventions: 3,

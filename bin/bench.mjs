@@ -5,6 +5,7 @@ await ensureBuilt();
 const BENCHES = {
   ratings: ['../dist/bench/ratings.js', 'benchRatings'],
   simulations: ['../dist/bench/simulations.js', 'benchSimulations'],
+  predictions: ['../dist/bench/predictions.js', 'benchPredictions'],
 };
 const names = process.argv.slice(2);
 for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {

@@ -5,12 +5,14 @@ import { AuditModule } from './modules/audit/index.js';
 import { GapsModule } from './modules/gaps/index.js';
 import { InterventionsModule } from './modules/interventions/index.js';
 import { MembersModule } from './modules/members/index.js';
+import { ModelsModule } from './modules/models/index.js';
 import { PredictionsModule } from './modules/predictions/index.js';
 
 import { ExportsModule } from './modules/exports/index.js';
 import { ImportsModule } from './modules/imports/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
 import { SimulationsModule } from './modules/simulations/index.js';
+import { ScoringModule } from './modules/scoring/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
@@ -51,11 +53,13 @@ export class AppModule {
         MembersModule,
         GapsModule,
         InterventionsModule,
+        ModelsModule,
         PredictionsModule,
         RatingsModule,
         SimulationsModule,
         ImportsModule,
         ExportsModule,
+        ScoringModule,
       ],
     };
   }

@@ -4,6 +4,7 @@ import { registerCutPoints } from './cutpoints.js';
 import { registerExport } from './export.js';
 import { registerImport } from './import.js';
 import { registerKeys } from './keys.js';
+import { registerModels } from './models.js';
 import { registerMembers } from './members.js';
 import { registerRuleSet } from './ruleset.js';
 import { registerSimulate } from './simulate.js';
@@ -15,6 +16,7 @@ export function registerCommands(program: Command): void {
   registerExport(program);
   registerImport(program);
   registerKeys(program);
+  registerModels(program);
   registerMembers(program);
   registerRuleSet(program);
   registerSimulate(program);

@@ -8,6 +8,7 @@ import { InterventionsCloseGapsAndPredictionsAreHistory1764000000012 } from './0
 import { JobsAreKeptWithTheirProgressAndResult1764000000030 } from './0030-jobs-are-kept-with-their-progress-and-result.js';
 import { RejectedRowsOfImportsAreKeptByPlace1764000000031 } from './0031-rejected-rows-of-imports-are-kept-by-place.js';
 import { SimulationsAndForecastsAreKept1764000000050 } from './0050-simulations-and-forecasts-are-kept.js';
+import { ModelsHaveVersionsAndOneIsActive1764000000060 } from './0060-models-have-versions-and-one-is-active.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   JobsAreKeptWithTheirProgressAndResult1764000000030,
   RejectedRowsOfImportsAreKeptByPlace1764000000031,
   SimulationsAndForecastsAreKept1764000000050,
+  ModelsHaveVersionsAndOneIsActive1764000000060,
 ];

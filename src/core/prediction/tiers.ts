@@ -1,0 +1,15 @@
+import type { Tier } from '../gaps/index.js';
+
+/** Probabilities from which a gap is of the high and of the medium tier. */
+export interface TierThresholds {
+  readonly high: number;
+  readonly medium: number;
+}
+
+export const DEFAULT_TIER_THRESHOLDS: TierThresholds = { high: 0.7, medium: 0.4 };
+
+/** The tier of a probability; a threshold itself belongs to the upper tier. */
+export function tierOf(probability: number, { high, medium } = DEFAULT_TIER_THRESHOLDS): Tier {
+  if (probability >= high) return 'high';
+  return probability >= medium ? 'medium' : 'low';
+}

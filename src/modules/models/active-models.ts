@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { loadedModel } from './model-facts.js';
+import { type ActivePointer, ModelsRepository } from './models.repository.js';
+import { type ActiveModel, ReferenceModels } from './reference-models.js';
+
+/** How long a promotion elsewhere may stay unseen. */
+const RECHECK_MS = 1000;
+
+/** The model of each measure that predictions are made with, held in memory. */
+@Injectable()
+export class ActiveModels {
+  private loaded = new Map<string, ActiveModel>();
+  private checkedAt = -Infinity;
+  private checking?: Promise<void>;
+
+  constructor(
+    private readonly repository: ModelsRepository,
+    private readonly references: ReferenceModels,
+  ) {}
+
+  /** The promoted model of a measure, else the shipped one; undefined for a measure without either. */
+  async find(measure: string): Promise<ActiveModel | undefined> {
+    if (performance.now() - this.checkedAt > RECHECK_MS) {
+      this.checking ??= this.check().finally(() => (this.checking = undefined));
+      await this.checking;
+    }
+    return this.loaded.get(measure) ?? this.references.forMeasure(measure);
+  }
+
+  private async check(): Promise<void> {
+    const pointers = await this.repository.activePointers();
+    const entries = await Promise.all(
+      pointers.map(async (pointer) => [pointer.measure, this.known(pointer) ?? (await this.load(pointer))] as const),
+    );
+    this.loaded = new Map(entries);
+    this.checkedAt = performance.now();
+  }
+
+  private known({ measure, modelId, version }: ActivePointer): ActiveModel | undefined {
+    const held = this.loaded.get(measure);
+    return held?.id === modelId && held.version === version ? held : undefined;
+  }
+
+  private async load({ measure, modelId, version }: ActivePointer): Promise<ActiveModel> {
+    const row = await this.repository.find(modelId, version);
+    const artifact = await this.repository.artifact(modelId, version);
+    return { ...loadedModel(artifact), id: modelId, version, measure, digest: row?.digest ?? '' };
+  }
+}

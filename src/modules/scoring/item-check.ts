@@ -1,0 +1,61 @@
+import { gapMeasure } from '../../core/gaps/index.js';
+import { featureRow } from '../../core/prediction/index.js';
+import type { FieldProblem } from '../../platform/http/index.js';
+import type { ActiveModel } from '../models/index.js';
+import type { PredictionRequest } from './dto/prediction-request.dto.js';
+import type { FoundMember } from './member-lookup.js';
+
+/** A request that can be scored. */
+export interface ReadyItem {
+  readonly item: PredictionRequest;
+  readonly member: FoundMember;
+  readonly model: ActiveModel;
+  readonly values: readonly (number | null)[];
+  readonly missing: readonly string[];
+}
+
+/** Why a request cannot be scored. */
+export interface ItemRefusal {
+  readonly errors: readonly FieldProblem[];
+}
+
+const refused = (pointer: string, code: string, message: string): ItemRefusal => ({
+  errors: [{ pointer, code, message }],
+});
+
+/** RFC 6901. */
+const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** Everything that must hold before a row is scored. Messages never repeat a value. */
+export function checkItem(
+  item: PredictionRequest,
+  member: FoundMember | undefined,
+  model: ActiveModel | undefined,
+): ReadyItem | ItemRefusal {
+  if ((typeof item.memberId === 'string') === (typeof item.memberHash === 'string')) {
+    return refused('/memberId', 'one-member', 'Give either memberId or memberHash.');
+  }
+  if (!gapMeasure(item.measure, item.measurementYear)) {
+    return refused('/measure', 'measure-not-applicable', 'There is no such measure in the measurement year.');
+  }
+  if (!model) return refused('/measure', 'unknown-model', 'No model is active for the measure.');
+  if (typeof item.modelId === 'string' && item.modelId !== model.id) {
+    return refused('/modelId', 'unknown-model', 'This is not the active model of the measure.');
+  }
+  if (!member) return refused('/memberId', 'unknown-member', 'There is no such member.');
+  const row = featureRow(model.features, item.features);
+  if ('faults' in row) {
+    const errors = row.faults.map(({ feature, code, message }) => ({
+      ...{ pointer: feature === '' ? '/features' : `/features/${escaped(feature)}`, code, message },
+    }));
+    return { errors };
+  }
+  if (row.missing.length > 0 && model.model.kind === 'trees' && !model.model.takesMissing) {
+    const errors = row.missing.map((name) => ({
+      ...{ pointer: `/features/${escaped(name)}`, code: 'missing-feature' },
+      message: 'The model was trained without missing values and needs this feature.',
+    }));
+    return { errors };
+  }
+  return { item, member, model, values: row.values, missing: row.missing };
+}

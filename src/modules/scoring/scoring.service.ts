@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { FieldProblem } from '../../platform/http/index.js';
+import { ActiveModels } from '../models/index.js';
+import { type Prediction, PredictionsRepository } from '../predictions/index.js';
+import type { PredictionRequest } from './dto/prediction-request.dto.js';
+import { explainItems, type ExplainedItem } from './explain-items.js';
+import { checkItem, type ReadyItem } from './item-check.js';
+import { MemberLookup } from './member-lookup.js';
+
+/** A stored prediction with its explanation. */
+export interface MadePrediction extends ExplainedItem {
+  readonly stored: Prediction;
+}
+
+/** What became of one request. */
+export type Outcome = { readonly made: MadePrediction } | { readonly errors: readonly FieldProblem[] };
+
+/** Predictions: features come in, are used in memory and dropped; probability and contributions are stored. */
+@Injectable()
+export class ScoringService {
+  constructor(
+    private readonly models: ActiveModels,
+    private readonly members: MemberLookup,
+    private readonly predictions: PredictionsRepository,
+  ) {}
+
+  /** Outcomes in the order of the requests; those that can be scored are stored, all or none. */
+  async predict(items: readonly PredictionRequest[]): Promise<Outcome[]> {
+    const checked = await this.checked(items);
+    const ready = checked.filter((one): one is ReadyItem => 'model' in one);
+    const explained = ready.length > 0 ? explainItems(ready) : [];
+    const rows = explained.map(({ prediction }) => prediction);
+    const stored =
+      rows.length === 1 ? [await this.predictions.insertOne(rows[0])] : await this.predictions.insertMany(rows);
+    let next = 0;
+    return checked.map((one): Outcome => {
+      if ('errors' in one) return { errors: one.errors };
+      const at = next++;
+      return { made: { ...explained[at], stored: stored[at] } };
+    });
+  }
+
+  private async checked(items: readonly PredictionRequest[]) {
+    const measures = [...new Set(items.map(({ measure }) => measure))];
+    const models = new Map(
+      await Promise.all(measures.map(async (measure) => [measure, await this.models.find(measure)] as const)),
+    );
+    const members = await this.members.find(items);
+    return items.map((item, i) => checkItem(item, members[i], models.get(item.measure)));
+  }
+}
