@@ -5,6 +5,7 @@ import { AuditModule } from './modules/audit/index.js';
 import { GapsModule } from './modules/gaps/index.js';
 import { InterventionsModule } from './modules/interventions/index.js';
 import { MembersModule } from './modules/members/index.js';
+import { PortfolioModule } from './modules/portfolio/index.js';
 import { PredictionsModule } from './modules/predictions/index.js';
 
 import { ExportsModule } from './modules/exports/index.js';
@@ -52,6 +53,7 @@ export class AppModule {
         InterventionsModule,
         PredictionsModule,
         RatingsModule,
+        PortfolioModule,
         ImportsModule,
         ExportsModule,
       ],

@@ -1,4 +1,10 @@
 export { CmsFolderError, readCmsFolder } from './cms-folder.js';
 export { type CmsImportSummary, CmsImportService } from './cms-import.service.js';
+export { type ContractInputs, ContractInputsReader, type RatableInputs } from './contract-inputs.js';
+export { ContractsRepository } from './contracts.repository.js';
+export { CONTRACT_ID, RateContractRequest } from './dto/rate-contract.dto.js';
+export { decimalText, IsScore } from './dto/score.validator.js';
+export { StarYearParam } from './dto/star-year.dto.js';
+export { inputsDigest } from './inputs-digest.js';
 export { RatingsModule } from './ratings.module.js';
 export { type CataloguedRuleSet, readRuleSetFile, RuleSetCatalog, RuleSetFileError } from './ruleset-catalog.js';

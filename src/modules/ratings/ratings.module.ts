@@ -32,6 +32,6 @@ import { StarRatingsRepository } from './star-ratings.repository.js';
       useFactory: (env: Environment) => new RuleSetCatalog(env.RULESETS_DIR),
     },
   ],
-  exports: [CmsImportService, RuleSetCatalog],
+  exports: [CmsImportService, ContractInputsReader, ContractsRepository, RuleSetCatalog],
 })
 export class RatingsModule {}
