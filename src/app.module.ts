@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './modules/access/index.js';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuditModule } from './modules/audit/index.js';
+import { DemoModule } from './modules/demo/index.js';
 import { GapsModule } from './modules/gaps/index.js';
 import { InterventionsModule } from './modules/interventions/index.js';
 import { MembersModule } from './modules/members/index.js';
@@ -56,6 +57,7 @@ export class AppModule {
         PortfolioModule,
         ImportsModule,
         ExportsModule,
+        DemoModule,
       ],
     };
   }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { registerCms } from './cms.js';
+import { registerDemo } from './demo.js';
 import { registerExport } from './export.js';
 import { registerImport } from './import.js';
 import { registerKeys } from './keys.js';
@@ -8,6 +9,7 @@ import { registerRuleSet } from './ruleset.js';
 /** Every command of the command line. Each file registers its own: parse, call a service, print. */
 export function registerCommands(program: Command): void {
   registerCms(program);
+  registerDemo(program);
   registerExport(program);
   registerImport(program);
   registerKeys(program);

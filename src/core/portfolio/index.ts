@@ -10,3 +10,4 @@ export {
   type RatingTrend,
   type TrendPoint,
 } from './trend.js';
+export * from './synthetic-plan.js';
