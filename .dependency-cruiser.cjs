@@ -12,6 +12,7 @@ const RANK = {
   simulations: 4,
   imports: 5,
   exports: 5,
+  demo: 6,
 };
 const M = '^src/modules/';
 const order = Object.keys(RANK).map((m) => ({

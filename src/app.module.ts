@@ -2,10 +2,12 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './modules/access/index.js';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuditModule } from './modules/audit/index.js';
+import { DemoModule } from './modules/demo/index.js';
 import { GapsModule } from './modules/gaps/index.js';
 import { InterventionsModule } from './modules/interventions/index.js';
 import { MembersModule } from './modules/members/index.js';
 import { ModelsModule } from './modules/models/index.js';
+import { PortfolioModule } from './modules/portfolio/index.js';
 import { PredictionsModule } from './modules/predictions/index.js';
 
 import { ExportsModule } from './modules/exports/index.js';
@@ -60,6 +62,8 @@ export class AppModule {
         ImportsModule,
         ExportsModule,
         ScoringModule,
+        PortfolioModule,
+        DemoModule,
       ],
     };
   }

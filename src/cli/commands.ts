@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { registerCms } from './cms.js';
 import { registerCutPoints } from './cutpoints.js';
+import { registerDemo } from './demo.js';
 import { registerExport } from './export.js';
 import { registerImport } from './import.js';
 import { registerKeys } from './keys.js';
@@ -13,6 +14,7 @@ import { registerSimulate } from './simulate.js';
 export function registerCommands(program: Command): void {
   registerCms(program);
   registerCutPoints(program);
+  registerDemo(program);
   registerExport(program);
   registerImport(program);
   registerKeys(program);

@@ -7,6 +7,9 @@ import { GapsKeepEvidenceAndWorkApart1764000000011 } from './0011-gaps-keep-evid
 import { InterventionsCloseGapsAndPredictionsAreHistory1764000000012 } from './0012-interventions-close-gaps-and-predictions-are-history.js';
 import { JobsAreKeptWithTheirProgressAndResult1764000000030 } from './0030-jobs-are-kept-with-their-progress-and-result.js';
 import { RejectedRowsOfImportsAreKeptByPlace1764000000031 } from './0031-rejected-rows-of-imports-are-kept-by-place.js';
+import { GapsAreCountedAsTheyChange1764000000040 } from './0040-gaps-are-counted-as-they-change.js';
+import { PortfolioSnapshotsAreKept1764000000041 } from './0041-portfolio-snapshots-are-kept.js';
+import { DemoPlansAreRemembered1764000000042 } from './0042-demo-plans-are-remembered.js';
 import { SimulationsAndForecastsAreKept1764000000050 } from './0050-simulations-and-forecasts-are-kept.js';
 import { ModelsHaveVersionsAndOneIsActive1764000000060 } from './0060-models-have-versions-and-one-is-active.js';
 
@@ -20,6 +23,9 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   InterventionsCloseGapsAndPredictionsAreHistory1764000000012,
   JobsAreKeptWithTheirProgressAndResult1764000000030,
   RejectedRowsOfImportsAreKeptByPlace1764000000031,
+  GapsAreCountedAsTheyChange1764000000040,
+  PortfolioSnapshotsAreKept1764000000041,
+  DemoPlansAreRemembered1764000000042,
   SimulationsAndForecastsAreKept1764000000050,
   ModelsHaveVersionsAndOneIsActive1764000000060,
 ];

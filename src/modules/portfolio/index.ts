@@ -1,0 +1,12 @@
+export { GapCountKeeper } from './gap-count-keeper.js';
+export { PortfolioModule } from './portfolio.module.js';
+export { PortfolioSchedules } from './portfolio.schedules.js';
+export { PortfolioService, type TrendBetween } from './portfolio.service.js';
+export { PortfolioSnapshot, type SnapshotCause, type UnratedReason } from './portfolio-snapshot.entity.js';
+export { type SnapshotOrder, SnapshotTaker } from './snapshot-taker.js';
+export {
+  type ContractWithGaps,
+  type SnapshotCounts,
+  type SnapshotFilter,
+  SnapshotsRepository,
+} from './snapshots.repository.js';
