@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccessModule } from './modules/access/index.js';
 import { ScheduleModule } from '@nestjs/schedule';
+import { AccessModule } from './modules/access/index.js';
 import { AuditModule } from './modules/audit/index.js';
 import { DemoModule } from './modules/demo/index.js';
 import { GapsModule } from './modules/gaps/index.js';
@@ -9,7 +9,6 @@ import { MembersModule } from './modules/members/index.js';
 import { ModelsModule } from './modules/models/index.js';
 import { PortfolioModule } from './modules/portfolio/index.js';
 import { PredictionsModule } from './modules/predictions/index.js';
-
 import { ExportsModule } from './modules/exports/index.js';
 import { ImportsModule } from './modules/imports/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
@@ -47,7 +46,6 @@ export class AppModule {
         SecurityModule,
         WorkersModule,
         HealthModule,
-
         JobsModule,
         AccessModule,
         ScheduleModule.forRoot(),

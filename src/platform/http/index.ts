@@ -3,6 +3,7 @@ export { HttpModule } from './http.module.js';
 export { logRequests } from './log-requests.js';
 export { answerUnreadable, answerUnroutable, requestIdOf } from './before-routing.js';
 export { limitBodyTime } from './body-timeout.js';
+export { canonicalJson } from './canonical-json.js';
 export { givenFields, IsContractId, IsDay, IsMeasurementYear } from './fields.js';
 export { IdParam } from './id-param.dto.js';
 export { checkVersion, etagOf, versionOf } from './if-match.js';
