@@ -2,9 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerCms } from '../../src/cli/cms.js';
 import { cmsFolder, FOUR_STARS } from '../factories/cms-folder.js';
 import { startTestApp, TEST_KEYS, type TestApp } from '../support/app.js';
 import { runCli } from '../support/command.js';
+import { runInProcess } from '../support/command-in-process.js';
 import { query } from '../support/database.js';
 
 const PUBLISHED = join(import.meta.dirname, '../../../shared/cms/2026');
@@ -76,18 +78,18 @@ describe("CMS's tables, imported", () => {
     const name = readdirSync(dir).find((file) => file.includes('Measure Stars')) ?? '';
     const whole = readFileSync(join(dir, name), 'utf8');
     writeFileSync(join(dir, name), whole.slice(0, whole.indexOf('H0001') + 30));
-    const { code, stdout, stderr } = await runCli(importOf(dir), settings);
-    expect(code).toBe(1);
-    expect(stdout).toBe('');
-    expect(stderr).toContain('Measure Stars');
+    const { out, err, refusal } = await runInProcess(registerCms, importOf(dir));
+    expect(refusal).toMatch(/^The tables cannot be used/);
+    expect(out).toBe('');
+    expect(err).toContain('Measure Stars');
     expect(await counted('contract_years')).toBe(2);
   });
 
   it('says what is wrong with the folder or the year', async () => {
-    expect((await runCli(importOf('/nowhere'), settings)).stderr).toContain('There is no "/nowhere"');
-    const year = await runCli(['cms', 'import', '--star-year', 'x', '--dir', '.'], settings);
-    expect(year).toMatchObject({ code: 1, stdout: '' });
-    expect(year.stderr).toContain('--star-year');
+    expect((await runInProcess(registerCms, importOf('/nowhere'))).refusal).toContain('There is no "/nowhere"');
+    const year = await runInProcess(registerCms, ['cms', 'import', '--star-year', 'x', '--dir', '.']);
+    expect(year.out).toBe('');
+    expect(year.refusal).toContain('--star-year');
   });
 });
 

@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerCutPoints } from '../../src/cli/cutpoints.js';
 import type { CutPointsReport } from '../../src/cli/cutpoints-report.js';
 import { runCli } from '../support/command.js';
+import { type InProcessRun, runInProcess } from '../support/command-in-process.js';
 import { CMS_TABLES, HAS_CMS_TABLES } from '../support/published-cut-points.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cutpoints-'));
@@ -12,8 +14,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const DIR = resolve(CMS_TABLES, '2026');
 const PRIOR = resolve(CMS_TABLES, '2025/cut-points.csv');
 const SHIPPED = resolve(import.meta.dirname, '../../src/core/rulesets/data/2026.json');
-const backtest = (...more: string[]): ReturnType<typeof runCli> =>
-  runCli(['cutpoints', 'backtest', '--star-year', '2026', '--dir', DIR, ...more]);
+const command = (...options: string[]): Promise<InProcessRun> =>
+  runInProcess(registerCutPoints, ['cutpoints', 'backtest', ...options]);
+const of2026 = (...more: string[]): string[] => ['--star-year', '2026', '--dir', DIR, ...more];
+
+it('cutpoints backtest exits 1 when it refuses, in a process of its own', async () => {
+  const refused = await runCli(['cutpoints', 'backtest', '--star-year', 'soon', '--dir', '.', '--prior', 'x']);
+  expect(refused).toMatchObject({ code: 1, stdout: '' });
+  expect(refused.stderr).toMatch(/a year from 2008 to 2100/);
+});
 
 describe('cutpoints backtest refuses', () => {
   it.each([
@@ -24,10 +33,9 @@ describe('cutpoints backtest refuses', () => {
     [['--star-year', '2027', '--dir', '.', '--prior', SHIPPED, '--ruleset', SHIPPED], /another star year/],
     [['--star-year', '2026', '--dir', join(folder, 'none'), '--prior', SHIPPED], /--dir/],
   ])('%j', async (args, message) => {
-    const { code, stdout, stderr } = await runCli(['cutpoints', 'backtest', ...args]);
-    expect(code).toBe(1);
-    expect(stdout).toBe('');
-    expect(stderr).toMatch(message);
+    const { out, refusal } = await command(...args);
+    expect(out).toBe('');
+    expect(refusal).toMatch(message);
   });
 
   it('a prior file that is neither CSV nor a rule set', async () => {
@@ -38,9 +46,8 @@ describe('cutpoints backtest refuses', () => {
       ['part\nC\n', /columns .* are missing/],
     ] as const) {
       writeFileSync(path, text);
-      expect(
-        (await runCli(['cutpoints', 'backtest', '--star-year', '2026', '--dir', '.', '--prior', path])).stderr,
-      ).toMatch(message);
+      const { refusal } = await command('--star-year', '2026', '--dir', '.', '--prior', path);
+      expect(refusal).toMatch(message);
     }
   });
 
@@ -54,7 +61,7 @@ describe.runIf(HAS_CMS_TABLES)('cutpoints backtest of 2026', () => {
   let report: CutPointsReport;
 
   beforeAll(async () => {
-    const { code, stdout, stderr } = await backtest('--prior', PRIOR, '--json');
+    const { code, stdout, stderr } = await runCli(['cutpoints', 'backtest', ...of2026('--prior', PRIOR, '--json')]);
     expect(code, stderr).toBe(0);
     report = JSON.parse(stdout) as CutPointsReport;
   });
@@ -99,8 +106,9 @@ describe.runIf(HAS_CMS_TABLES)('cutpoints backtest of 2026', () => {
     if (c14) c14.cutPoints = { mapd: [60, 70, 80, 90] };
     writeFileSync(path, JSON.stringify(rules));
     const options = ['--prior', PRIOR, '--ruleset', path, '--repeats', '1', '--json', '--without-guardrail', 'C14'];
-    const { stdout, stderr } = await backtest(...options);
-    const other = JSON.parse(stdout || stderr) as CutPointsReport;
+    const { out, refusal } = await command(...of2026(...options));
+    expect(refusal).toBeUndefined();
+    const other = JSON.parse(out) as CutPointsReport;
     expect(other.notes.join('\n')).toMatch(/differ from the rule set's .*: C14 mapd/);
     const found = other.measures.find(({ measureId }) => measureId === 'C14');
     expect(found?.guardrail).toBe('none');
@@ -108,8 +116,8 @@ describe.runIf(HAS_CMS_TABLES)('cutpoints backtest of 2026', () => {
   });
 
   it('prints the same for people', async () => {
-    const { stdout } = await backtest('--prior', PRIOR, '--repeats', '1', '--carry-over-percent', 'none');
-    expect(stdout).toMatch(/Bar final: at most 1 points: met/);
-    expect(stdout).toMatch(/^C14 {2}MA/m);
+    const { out } = await command(...of2026('--prior', PRIOR, '--repeats', '1', '--carry-over-percent', 'none'));
+    expect(out).toMatch(/Bar final: at most 1 points: met/);
+    expect(out).toMatch(/^C14 {2}MA/m);
   });
 });
