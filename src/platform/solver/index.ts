@@ -1,0 +1,1 @@
+export { HighsProgram, HighsSolver } from './highs-solver.js';
