@@ -9,7 +9,7 @@ import {
 } from '../src/core/cutpoints/index.js';
 import { createRater, starArrays } from '../src/core/ratings/index.js';
 import type { RuleSet } from '../src/core/rulesets/index.js';
-import { type MonteCarloScenario, startScenario, whatIf } from '../src/core/simulation/index.js';
+import { type MonteCarloScenario, ratingOutlook, startScenario, whatIf } from '../src/core/simulation/index.js';
 import { readCmsFolder, RuleSetCatalog } from '../src/modules/ratings/index.js';
 import { SimulationRunner } from '../src/modules/simulations/index.js';
 import { WorkerPool } from '../src/platform/workers/index.js';
@@ -44,6 +44,33 @@ function floor({ ruleSet, contract }: MonteCarloScenario): void {
   for (let i = 0; i < DRAWS; i++) rater.finals(stars, three);
 }
 
+/** The exact outlook of the overall rating, for a plan's size and for every measure uncertain. */
+async function exactOutlooks({ ruleSet, contract, measures }: MonteCarloScenario): Promise<void> {
+  const three = [
+    'C01',
+    'C11',
+    'C12',
+    'C13',
+    'C14',
+    'D08',
+    'D09',
+    'D10',
+    'D12',
+    'C10',
+    'C02',
+    'C08',
+    'C17',
+    'C19',
+    'C20',
+  ];
+  const chances = three.map((measureId) => ({ measureId, chances: [0, 0.2, 0.5, 0.3, 0] }));
+  const every = measures.map(({ measureId }) => ({ measureId, chances: [0.1, 0.2, 0.4, 0.2, 0.1] }));
+  for (const own of [chances.slice(0, 5), chances, every]) {
+    const taken = await median(9, () => ratingOutlook({ ruleSet, contract, measures: own, ratings: ['overall'] }));
+    console.log(`exact outlook of the overall rating, ${own.length} uncertain measures: ${ms(taken)}`);
+  }
+}
+
 const median = async (times: number, run: () => unknown): Promise<number> =>
   percentile(await durations(times, 2, () => Promise.resolve(run())), 50);
 
@@ -75,6 +102,7 @@ export async function benchSimulations(): Promise<void> {
   console.log(
     `${DRAWS} draws of a whole contract, one core: ${ms(drawn)} (target 500 ms); rating alone ${ms(bare)}, ratio ${(drawn / bare).toFixed(2)}`,
   );
+  await exactOutlooks(order);
   const pool = new WorkerPool();
   try {
     const runner = new SimulationRunner(pool);

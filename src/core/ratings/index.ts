@@ -24,6 +24,7 @@ export { partialComposite, type PartialComposite } from './partial-composite.js'
 export { percentile } from './percentile.js';
 export { rateContract } from './rate-contract.js';
 export { createRater, isHighPerforming, starArrays, type Rater, type StarArrays } from './rater.js';
+export { ratingBySums, type RatingBySums, type RatingPart } from './rating-by-sums.js';
 export type { ContractRatings, RatedOutcome, RatingOutcome, UnratedOutcome } from './rating-outcome.js';
 export { traceContract } from './trace-contract.js';
 export { traceText } from './trace-text.js';
