@@ -2,17 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { DataSource } from 'typeorm';
+import { runPrepared, type Statement } from '../../platform/database/index.js';
 import { AuditCodes } from './chain/audit-codes.js';
 import { type AuditRow, canonicalJson } from './chain/canonical.js';
 import { AuditLogEntity } from './entities/audit-log.entity.js';
 import { PartitionKeeper } from './partition-keeper.js';
 
-const INSERT = `
-  WITH act AS (
-    INSERT INTO audit_log (occurred_at, id, actor, event, entity_type, entity_id, contract_id, outcome, request_id,
-                           before, after, mac)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11::jsonb, $12))
-  INSERT INTO audit_unsealed (occurred_at, audit_id, queued_at) VALUES ($1, $2, $13)`;
+const COLUMNS =
+  'occurred_at, id, actor, event, entity_type, entity_id, contract_id, outcome, request_id, before, after, mac';
+
+/** Rows given as lists, the first of which is parameter `first`; each with its place in the sealer's queue. */
+const insertFrom = (first: number): string => {
+  const types = ['timestamptz', 'uuid', ...Array<string>(7).fill('text'), 'jsonb', 'jsonb', 'bytea'];
+  const lists = types.map((type, i) => `$${first + i}::${type}[]`).join(', ');
+  return `act AS (INSERT INTO audit_log (${COLUMNS}) SELECT * FROM unnest(${lists}))
+    INSERT INTO audit_unsealed (occurred_at, audit_id, queued_at)
+    SELECT occurred_at, id, $${first + types.length} FROM unnest($${first}::timestamptz[], $${first + 1}::uuid[]) AS r(occurred_at, id)`;
+};
+
+const INSERT = `WITH ${insertFrom(1)}`;
 
 /** Which rows of the trail are asked for. */
 export interface AuditFilter {
@@ -43,19 +51,37 @@ export class AuditLogRepository {
   /** Adds a row in the transaction under way, if there is one. */
   async add(row: AuditRow): Promise<void> {
     await this.partitions.ensureFor('audit_log', [row.occurredAt]);
-    await this.transactions.tx.query(INSERT, this.values(row));
+    await runPrepared(this.transactions.tx, this.insert([row]));
   }
 
   /** Adds a row on a connection of its own, so that it stays when the transaction under way is rolled back. */
   async addApart(row: AuditRow): Promise<void> {
     await this.partitions.ensureFor('audit_log', [row.occurredAt]);
-    await this.dataSource.query(INSERT, this.values(row));
+    await runPrepared(this.dataSource.manager, this.insert([row]));
   }
 
-  private values(row: AuditRow): unknown[] {
-    const { occurredAt, id, actor, event, entityType, entityId, contractId, outcome, requestId } = row;
-    const facts = [occurredAt, id, actor, event, entityType, entityId, contractId, outcome, requestId];
-    return [...facts, json(row.before), json(row.after), this.codes.row(row), new Date()];
+  /** Makes a change and adds its rows in one statement, in the transaction under way or in one of its own. */
+  async addWith({ name, text, values }: Statement, rows: readonly AuditRow[]): Promise<void> {
+    await this.partitions.ensureFor(
+      'audit_log',
+      rows.map(({ occurredAt }) => occurredAt),
+    );
+    const both = `WITH change AS (${text}), ${insertFrom(values.length + 1)}`;
+    const given = [...values, ...this.lists(rows)];
+    await runPrepared(this.transactions.tx, { name: `audited_${name}`, text: both, values: given });
+  }
+
+  private insert(rows: readonly AuditRow[]): Statement {
+    return { name: 'audit_log_insert', text: INSERT, values: this.lists(rows) };
+  }
+
+  private lists(rows: readonly AuditRow[]): unknown[] {
+    const column = <K extends keyof AuditRow>(name: K): AuditRow[K][] => rows.map((row) => row[name]);
+    return [
+      ...[column('occurredAt'), column('id'), column('actor'), column('event'), column('entityType')],
+      ...[column('entityId'), column('contractId'), column('outcome'), column('requestId')],
+      ...[column('before').map(json), column('after').map(json), rows.map((row) => this.codes.row(row)), new Date()],
+    ];
   }
 
   /** Rows from the newest back, after `position` (time and id of the last row seen). */

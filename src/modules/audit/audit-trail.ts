@@ -33,6 +33,8 @@ export interface ActOptions {
   readonly contractId?: string;
   /** The act only reads: no transaction is opened. */
   readonly reads?: boolean;
+  /** The act makes its change and its row one statement (`handOver`): no transaction is opened. */
+  readonly single?: boolean;
 }
 
 /** The act under way, filled in while it is carried out. */
@@ -42,6 +44,7 @@ interface Draft extends ActOptions {
   contractId?: string;
   before?: object;
   after?: object;
+  handedOver?: boolean;
 }
 
 const DRAFT = 'audit:draft';
@@ -72,13 +75,29 @@ export class AuditTrail {
    * @throws Error when no act with this event is under way: what changes data must be audited.
    */
   describe<E extends AuditEvent>(event: E, description: AuditDescription<E>): void {
-    const draft = this.cls.isActive() ? this.cls.get<Draft | undefined>(DRAFT) : undefined;
-    if (draft?.event !== event) throw new Error(`No audited act with the event ${event} is under way.`);
+    const draft = this.underWay(event);
     const { entityId, contractId, before, after } = description;
     if (entityId !== undefined) draft.entityId = entityId;
     if (contractId !== undefined) draft.contractId = contractId;
     if (before !== undefined) draft.before = { ...draft.before, ...before };
     if (after !== undefined) draft.after = { ...draft.after, ...after };
+  }
+
+  /**
+   * The row of the act under way as it is described so far, for whoever stores it together with the change
+   * (`AuditedWrites`). The act adds no other row unless it fails.
+   * @throws Error when no act with this event is under way.
+   */
+  handOver(event: AuditEvent): AuditRow {
+    const draft = this.underWay(event);
+    draft.handedOver = true;
+    return this.row(draft, 'succeeded');
+  }
+
+  private underWay(event: AuditEvent): Draft {
+    const draft = this.cls.isActive() ? this.cls.get<Draft | undefined>(DRAFT) : undefined;
+    if (draft?.event !== event) throw new Error(`No audited act with the event ${event} is under way.`);
+    return draft;
   }
 
   /** The contract that the act under way is about, as far as it is described. */
@@ -98,11 +117,12 @@ export class AuditTrail {
       this.cls.set(DRAFT, draft);
       const workAndRow = async (): Promise<R> => {
         const result = await work();
-        await this.rows.add(this.row(draft, 'succeeded'));
+        if (!draft.handedOver) await this.rows.add(this.row(draft, 'succeeded'));
         return result;
       };
       try {
-        return await (options.reads === true ? workAndRow() : this.transactions.withTransaction(workAndRow));
+        const inOne = options.reads === true || options.single === true;
+        return await (inOne ? workAndRow() : this.transactions.withTransaction(workAndRow));
       } catch (error) {
         await this.refused(draft, outcomeOf(error));
         throw error;

@@ -25,9 +25,9 @@ export class AuditInterceptor implements NestInterceptor {
     if (!audited) return next.handle();
 
     facts.audited = true; // from here on, the act sees to the row
-    const { event, reads } = audited;
+    const { event, reads, single } = audited;
     const actor = facts.actor ?? ANONYMOUS;
-    const options = { actor, requestId: request.id, entityId: entityOf(request, audited), reads };
+    const options = { actor, requestId: request.id, entityId: entityOf(request, audited), reads, single };
     const answer = await this.trail.act(event, options, async () => {
       try {
         return await lastValueFrom(next.handle(), { defaultValue: undefined });

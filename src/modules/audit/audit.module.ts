@@ -5,6 +5,7 @@ import { ApiLogSink } from '../../platform/http/index.js';
 import { ApiLogBuffer } from './api-logs/api-log.buffer.js';
 import { ApiLogRepository } from './api-logs/api-log.repository.js';
 import { ApiLogsController } from './api-logs/api-logs.controller.js';
+import { AuditedWrites } from './audited-writes.js';
 import { AuditController } from './audit.controller.js';
 import { AuditInterceptor } from './audit.interceptor.js';
 import { AuditLogRepository } from './audit-log.repository.js';
@@ -40,6 +41,7 @@ const ENTITIES = [
   providers: [
     ApiLogRepository,
     AuditCodes,
+    AuditedWrites,
     AuditLogRepository,
     AuditMetrics,
     AuditSchedules,
@@ -52,6 +54,6 @@ const ENTITIES = [
     { provide: ApiLogSink, useClass: ApiLogBuffer },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
   ],
-  exports: [ApiLogSink, AuditSealer, AuditTrail, AuditVerifier, LogRetention, PartitionKeeper],
+  exports: [ApiLogSink, AuditedWrites, AuditSealer, AuditTrail, AuditVerifier, LogRetention, PartitionKeeper],
 })
 export class AuditModule {}

@@ -11,6 +11,8 @@ export interface AuditedOptions extends AuditedRoute {
   readonly entityParam?: string;
   /** The handler only reads: its row needs no transaction, but is still written before the answer leaves. */
   readonly reads?: boolean;
+  /** The handler makes its change and its row one statement (`AuditTrail.handOver`): it needs no transaction. */
+  readonly single?: boolean;
 }
 
 const AUDITED_METADATA = 'audit:audited';

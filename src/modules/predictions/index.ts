@@ -1,4 +1,11 @@
 export { Prediction } from './prediction.entity.js';
 export { PredictionsModule } from './predictions.module.js';
-export { firstIdOf, LARGEST_BATCH, type NewPrediction, PredictionsRepository } from './predictions.repository.js';
+export {
+  firstIdOf,
+  insertStatement,
+  LARGEST_BATCH,
+  type NewPrediction,
+  newRows,
+  PredictionsRepository,
+} from './predictions.repository.js';
 export { type PredictionsOfMember, PredictionsService } from './predictions.service.js';

@@ -3,6 +3,7 @@ import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { In, LessThan, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { runPrepared, type Statement } from '../../platform/database/index.js';
 import { Prediction } from './prediction.entity.js';
 
 /** A prediction that is not stored yet. */
@@ -24,18 +25,16 @@ export const LARGEST_BATCH = 1000;
 const COLUMNS = `id, member_id, probability, margin, base_value, created_at, measurement_year, contract_id, measure, tier,
   model_id, model_version, calibration, recommendation, missing_features, shap_values`;
 
-const INSERT_ONE = `INSERT INTO predictions (${COLUMNS})
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`;
-
 // Lists of lists must be rectangular in PostgreSQL: missing features travel as JSON.
-const INSERT_MANY = `INSERT INTO predictions (${COLUMNS})
-  SELECT u.id, u.member_id, u.probability, u.margin, u.base_value, $6, u.measurement_year, u.contract_id, u.measure,
-         u.tier, u.model_id, u.model_version, u.calibration, u.recommendation,
+const INSERT = `INSERT INTO predictions (${COLUMNS})
+  SELECT u.id, u.member_id, u.probability, u.margin, u.base_value, u.created_at, u.measurement_year, u.contract_id,
+         u.measure, u.tier, u.model_id, u.model_version, u.calibration, u.recommendation,
          CASE WHEN u.missing IS NOT NULL THEN ARRAY(SELECT json_array_elements_text(u.missing)) END, u.shap_values
-    FROM unnest($1::uuid[], $2::bigint[], $3::float8[], $4::float8[], $5::float8[], $7::smallint[], $8::text[],
-                $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::json[], $16::jsonb[])
-         AS u(id, member_id, probability, margin, base_value, measurement_year, contract_id, measure, tier, model_id,
-              model_version, calibration, recommendation, missing, shap_values)`;
+    FROM unnest($1::uuid[], $2::bigint[], $3::float8[], $4::float8[], $5::float8[], $6::timestamptz[], $7::smallint[],
+                $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::json[],
+                $16::jsonb[])
+         AS u(id, member_id, probability, margin, base_value, created_at, measurement_year, contract_id, measure, tier,
+              model_id, model_version, calibration, recommendation, missing, shap_values)`;
 
 /** The first id that can be made at a time: ids before it are older (RFC 9562, UUIDv7: 48 bits of milliseconds). */
 export function firstIdOf(time: Date): string {
@@ -43,9 +42,23 @@ export function firstIdOf(time: Date): string {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
 
-/** A pg query with a name is prepared once for each connection. */
-interface PreparedRunner {
-  query(config: { name: string; text: string; values: unknown[] }): Promise<unknown>;
+/** The predictions with their ids, as they will be stored. */
+export function newRows(predictions: readonly NewPrediction[]): Prediction[] {
+  const createdAt = new Date();
+  return predictions.map((prediction): Prediction => ({ ...prediction, id: uuidv7(), createdAt }));
+}
+
+/** The one statement that stores rows. */
+export function insertStatement(rows: readonly Prediction[]): Statement {
+  const column = <K extends keyof Prediction>(name: K): Prediction[K][] => rows.map((row) => row[name]);
+  const values = [
+    ...[column('id'), column('memberId'), column('probability'), column('margin'), column('baseValue')],
+    ...[column('createdAt'), column('measurementYear'), column('contractId'), column('measure'), column('tier')],
+    ...[column('modelId'), column('modelVersion'), column('calibration'), column('recommendation')],
+    column('missingFeatures').map((missing) => (missing === null ? null : JSON.stringify(missing))),
+    column('shapValues').map((shap) => JSON.stringify(shap)),
+  ];
+  return { name: 'predictions_insert', text: INSERT, values };
 }
 
 /** The table of predictions. Every method joins the transaction under way. */
@@ -57,15 +70,9 @@ export class PredictionsRepository {
     return this.transactions.tx.getRepository(Prediction);
   }
 
-  /** Stores one prediction with a prepared statement. */
+  /** Stores one prediction. */
   async insertOne(prediction: NewPrediction): Promise<Prediction> {
-    const stored: Prediction = { ...prediction, id: uuidv7(), createdAt: new Date() };
-    const values = [
-      ...[stored.id, stored.memberId, stored.probability, stored.margin, stored.baseValue, stored.createdAt],
-      ...[stored.measurementYear, stored.contractId, stored.measure, stored.tier, stored.modelId, stored.modelVersion],
-      ...[stored.calibration, stored.recommendation, stored.missingFeatures, JSON.stringify(stored.shapValues)],
-    ];
-    await this.prepared('predictions_insert_one', INSERT_ONE, values);
+    const [stored] = await this.insertMany([prediction]);
     return stored;
   }
 
@@ -76,17 +83,8 @@ export class PredictionsRepository {
   async insertMany(predictions: readonly NewPrediction[]): Promise<Prediction[]> {
     if (predictions.length > LARGEST_BATCH) throw new RangeError(`A batch has at most ${LARGEST_BATCH} predictions.`);
     if (predictions.length === 0) return [];
-    const createdAt = new Date();
-    const stored = predictions.map((prediction): Prediction => ({ ...prediction, id: uuidv7(), createdAt }));
-    const column = <K extends keyof Prediction>(name: K): Prediction[K][] => stored.map((row) => row[name]);
-    const values = [
-      ...[column('id'), column('memberId'), column('probability'), column('margin'), column('baseValue'), createdAt],
-      ...[column('measurementYear'), column('contractId'), column('measure'), column('tier'), column('modelId')],
-      ...[column('modelVersion'), column('calibration'), column('recommendation')],
-      column('missingFeatures').map((missing) => (missing === null ? null : JSON.stringify(missing))),
-      column('shapValues').map((shap) => JSON.stringify(shap)),
-    ];
-    await this.prepared('predictions_insert_many', INSERT_MANY, values);
+    const stored = newRows(predictions);
+    await runPrepared(this.transactions.tx, insertStatement(stored));
     return stored;
   }
 
@@ -130,17 +128,5 @@ export class PredictionsRepository {
       [contractId, firstIdOf(before), limit],
     );
     return rows[0]?.n ?? 0;
-  }
-
-  /** Runs a statement on the connection of the transaction under way, or one of its own, prepared by name. */
-  private async prepared(name: string, text: string, values: unknown[]): Promise<void> {
-    const manager = this.transactions.tx;
-    const runner = manager.queryRunner ?? manager.connection.createQueryRunner();
-    try {
-      const connection = (await runner.connect()) as PreparedRunner;
-      await connection.query({ name, text, values });
-    } finally {
-      if (runner !== manager.queryRunner) await runner.release();
-    }
   }
 }

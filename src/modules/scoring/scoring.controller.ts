@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Problem } from '../../platform/http/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
-import { Audited, AuditTrail } from '../audit/index.js';
+import { Audited } from '../audit/index.js';
 import { batchItem } from './batch-items.js';
 import {
   MadePredictionResponse,
@@ -19,14 +19,11 @@ import { type Outcome, ScoringService } from './scoring.service.js';
 @RequirePermission('predictions:write')
 @Controller('predictions')
 export class ScoringController {
-  constructor(
-    private readonly scoring: ScoringService,
-    private readonly audit: AuditTrail,
-  ) {}
+  constructor(private readonly scoring: ScoringService) {}
 
   /** Predicts one gap with the active model of its measure, explains and stores it. */
   @Post()
-  @Audited({ event: 'prediction.made' })
+  @Audited({ event: 'prediction.made', single: true })
   @ApiOperation({ operationId: 'makePrediction', summary: 'Predict one gap' })
   async one(@Body() body: PredictionRequest): Promise<MadePredictionResponse> {
     const [outcome] = await this.scoring.predict([body]);
@@ -35,38 +32,20 @@ export class ScoringController {
       if (unknown) throw new Problem('not-found', 'There is no such member.');
       throw new Problem('validation-failed', 'The prediction cannot be made.', outcome.errors);
     }
-    this.describe([outcome]);
     return toMadePredictionResponse(outcome.made);
   }
 
   /** Predicts up to 1,000 gaps. Each item has its prediction or its errors; those that can be made are stored. */
   @Post('batch')
   @HttpCode(200)
-  @Audited({ event: 'prediction.made' })
+  @Audited({ event: 'prediction.made', single: true })
   @ApiOperation({ operationId: 'makePredictions', summary: 'Predict many gaps' })
   async batch(@Body() { items }: PredictionBatchRequest): Promise<PredictionBatchResponse> {
     const read = items.map(batchItem);
     const requests = read.filter((one): one is PredictionRequest => one instanceof PredictionRequest);
-    const outcomes = await this.scoring.predict(requests);
+    const outcomes = await this.scoring.predict(requests, items.length - requests.length);
     let next = 0;
     const all = read.map((one): Outcome => (one instanceof PredictionRequest ? outcomes[next++] : one));
-    this.describe(all);
     return toBatchResponse(all);
-  }
-
-  private describe(outcomes: readonly Outcome[]): void {
-    const made = outcomes.flatMap((outcome) => ('made' in outcome ? [outcome.made.stored] : []));
-    const distinct = (values: string[]): string[] => [...new Set(values)].sort();
-    const contracts = distinct(made.map(({ contractId }) => contractId));
-    this.audit.describe('prediction.made', {
-      entityId: outcomes.length === 1 ? made[0]?.id : undefined,
-      contractId: contracts.length === 1 ? contracts[0] : undefined,
-      after: {
-        stored: made.length,
-        refused: outcomes.length - made.length,
-        measures: distinct(made.map(({ measure }) => measure)),
-        models: distinct(made.map(({ modelId, modelVersion }) => `${modelId}@${modelVersion}`)),
-      },
-    });
   }
 }

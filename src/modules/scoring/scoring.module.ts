@@ -5,6 +5,7 @@ import { MembersModule } from '../members/index.js';
 import { ModelsModule } from '../models/index.js';
 import { PredictionsModule } from '../predictions/index.js';
 import { MemberLookup } from './member-lookup.js';
+import { PredictionWriter } from './prediction-writer.js';
 import { ScoringController } from './scoring.controller.js';
 import { ScoringService } from './scoring.service.js';
 
@@ -12,7 +13,7 @@ import { ScoringService } from './scoring.service.js';
 @Module({
   imports: [AuditModule, MembersModule, ModelsModule, PredictionsModule],
   controllers: [ScoringController],
-  providers: [MemberLookup, ScoringService],
+  providers: [MemberLookup, PredictionWriter, ScoringService],
   exports: [ScoringService],
 })
 export class ScoringModule {}

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldProblem } from '../../platform/http/index.js';
 import { ActiveModels } from '../models/index.js';
-import { type Prediction, PredictionsRepository } from '../predictions/index.js';
+import { type Prediction } from '../predictions/index.js';
 import type { PredictionRequest } from './dto/prediction-request.dto.js';
 import { explainItems, type ExplainedItem } from './explain-items.js';
 import { checkItem, type ReadyItem } from './item-check.js';
 import { MemberLookup } from './member-lookup.js';
+import { PredictionWriter } from './prediction-writer.js';
 
 /** A stored prediction with its explanation. */
 export interface MadePrediction extends ExplainedItem {
@@ -21,17 +22,19 @@ export class ScoringService {
   constructor(
     private readonly models: ActiveModels,
     private readonly members: MemberLookup,
-    private readonly predictions: PredictionsRepository,
+    private readonly writer: PredictionWriter,
   ) {}
 
-  /** Outcomes in the order of the requests; those that can be scored are stored, all or none. */
-  async predict(items: readonly PredictionRequest[]): Promise<Outcome[]> {
+  /**
+   * Outcomes in the order of the requests; those that can be scored are stored, all or none, and the act says so.
+   * @param unread how many further requests could not even be read.
+   */
+  async predict(items: readonly PredictionRequest[], unread = 0): Promise<Outcome[]> {
     const checked = await this.checked(items);
     const ready = checked.filter((one): one is ReadyItem => 'model' in one);
     const explained = ready.length > 0 ? explainItems(ready) : [];
-    const rows = explained.map(({ prediction }) => prediction);
-    const stored =
-      rows.length === 1 ? [await this.predictions.insertOne(rows[0])] : await this.predictions.insertMany(rows);
+    const predictions = explained.map(({ prediction }) => prediction);
+    const stored = await this.writer.store(predictions, items.length - ready.length + unread);
     let next = 0;
     return checked.map((one): Outcome => {
       if ('errors' in one) return { errors: one.errors };

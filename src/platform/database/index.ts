@@ -2,6 +2,7 @@ export { DatabaseLocation, locateDatabase } from './database-location.js';
 export { DatabaseModule } from './database.module.js';
 export { dataSourceOptions, tlsOptions } from './data-source-options.js';
 export { silentQueueLogger, STAGING_SCHEMA } from './job-queue.js';
+export { JoinedWork } from './joined-work.js';
 export { migrate } from './migrate.js';
 export { migrations } from './migrations/index.js';
 export { asOwner } from './owner-connection.js';
@@ -17,3 +18,4 @@ export {
   partitionName,
   partitionsBefore,
 } from './partitions.js';
+export { runPrepared, type Statement } from './prepared.js';

@@ -39,15 +39,24 @@ export const sameCode = (a: Buffer, b: Buffer): boolean => a.length === b.length
 @Injectable()
 export class AuditCodes {
   private readonly secret: string;
+  private readonly derived = new Map<string, Buffer>();
 
   constructor(keys: DeploymentKeys) {
     this.secret = keys.auditKey;
   }
 
   private code(use: string, ...parts: readonly (string | Buffer)[]): Buffer {
-    const hmac = createHmac('sha256', createHmac('sha256', this.secret).update(`audit-${use}`).digest());
+    const hmac = createHmac('sha256', this.keyOf(use));
     for (const part of parts) hmac.update(part);
     return hmac.digest();
+  }
+
+  private keyOf(use: string): Buffer {
+    const known = this.derived.get(use);
+    if (known) return known;
+    const key = createHmac('sha256', this.secret).update(`audit-${use}`).digest();
+    this.derived.set(use, key);
+    return key;
   }
 
   /** Code of a row. */

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { TransactionHost } from '@nestjs-cls/transactional';
+import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
+import { JoinedWork } from '../../platform/database/index.js';
+import { AuditedWrites, type AuditRow, AuditTrail } from '../audit/index.js';
+import { insertStatement, type NewPrediction, newRows, type Prediction } from '../predictions/index.js';
+
+/** What one request stores: its predictions and the row of its act. */
+interface Made {
+  readonly rows: readonly Prediction[];
+  readonly act: AuditRow;
+}
+
+/** Requests of more predictions than this have a statement of their own. */
+const JOINED_UP_TO = 10;
+
+const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
+
+/** Stores predictions and the row of their act in one statement; small requests at the same time share one. */
+@Injectable()
+export class PredictionWriter {
+  private readonly joined = new JoinedWork<Made, void>((all) => this.write(all));
+
+  constructor(
+    private readonly transactions: TransactionHost<TransactionalAdapterTypeOrm>,
+    private readonly audit: AuditTrail,
+    private readonly writes: AuditedWrites,
+  ) {}
+
+  /**
+   * Inside the act `prediction.made`: stores all of the predictions, or none, and says so in the trail.
+   * @param refused how many others could not be made.
+   */
+  async store(predictions: readonly NewPrediction[], refused: number): Promise<Prediction[]> {
+    const rows = newRows(predictions);
+    this.describe(rows, refused);
+    if (rows.length === 0) return rows;
+    const made = { rows, act: this.audit.handOver('prediction.made') };
+    // With an idempotency key, the answer is kept in a transaction of its own: the predictions belong in it.
+    const apart = rows.length > JOINED_UP_TO || this.transactions.isTransactionActive();
+    await (apart ? this.write([made]) : this.joined.add(made));
+    return rows;
+  }
+
+  private async write(all: readonly Made[]): Promise<void[]> {
+    const change = insertStatement(all.flatMap(({ rows }) => rows));
+    await this.writes.run(
+      change,
+      all.map(({ act }) => act),
+    );
+    return all.map(() => undefined);
+  }
+
+  private describe(rows: readonly Prediction[], refused: number): void {
+    const contracts = distinct(rows.map(({ contractId }) => contractId));
+    this.audit.describe('prediction.made', {
+      entityId: rows.length + refused === 1 ? rows[0]?.id : undefined,
+      contractId: contracts.length === 1 ? contracts[0] : undefined,
+      after: {
+        ...{ stored: rows.length, refused },
+        measures: distinct(rows.map(({ measure }) => measure)),
+        models: distinct(rows.map(({ modelId, modelVersion }) => `${modelId}@${modelVersion}`)),
+      },
+    });
+  }
+}
