@@ -136,7 +136,7 @@ describe('marginalValues', () => {
     expect(values[0]?.perClosure?.expectedFinal).toBeLessThan(0);
     const two = [...measures, openMeasure('C12', 8650, 10_000, 400, 0.1)];
     const ranked = marginalValues({ ruleSet, contract, measures: two, revenue: null }).measures;
-    expect(byCode(ranked, 'PDC-DR').level).toBe(0.02);
+    expect(byCode(ranked, 'PDC-DR')).toMatchObject({ level: 0.02, decidedBy: 'fourOrMore' });
   });
 
   it('revenue follows the rating under its assumptions', () => {

@@ -23,11 +23,13 @@ export type UnrankedMeasure = Omit<MeasureValue, 'level' | 'decidedBy'> & {
 const valueOf = (measure: UnrankedMeasure, component: Weighed): number =>
   component === 'distance' ? measure.distance : (measure.perClosure?.[component] ?? 0);
 
-/** The largest worth of a closure, or null where closing everything is worth next to nothing. */
+/** The largest worth of a closure (or harm, where there is no worth); null where closing everything changes nothing. */
 function scaleOf(measures: readonly UnrankedMeasure[], component: Weighed): number | null {
-  const largest = Math.max(0, ...measures.map((one) => valueOf(one, component)));
-  const whole = Math.max(0, ...measures.map((one) => valueOf(one, component) * one.openness));
-  return component === 'distance' ? largest || null : whole >= LEAST ? largest : null;
+  const values = measures.map((one) => valueOf(one, component));
+  const largest = Math.max(0, ...values) || Math.max(0, ...values.map(Math.abs));
+  if (component === 'distance') return largest || null;
+  const whole = Math.max(0, ...measures.map((one, place) => Math.abs(values[place] ?? 0) * one.openness));
+  return whole >= LEAST ? largest : null;
 }
 
 const onStep = (value: number): number =>
