@@ -54,7 +54,7 @@ function closureValue({ tipping }: MeasureChances, byStar: readonly RatingOutloo
     fourOrMore: sum('fourOrMore'),
     expectedStars: sum('expectedStars'),
     expectedFinal: sum('expectedFinal'),
-    expectedRevenue: byStar[0]?.expectedRevenue == null ? null : sum('expectedRevenue'),
+    expectedRevenue: (byStar[0]?.expectedRevenue ?? null) === null ? null : sum('expectedRevenue'),
   };
 }
 
