@@ -10,6 +10,7 @@ const STEPS = [
   ['boundaries', 'depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'ormconfig.ts'],
   ['generated files', 'node', 'bin/generate.mjs', '--check'],
   ['openapi lint', 'redocly', 'lint', '--config', 'redocly.yaml', 'docs/openapi.json'],
+  ['dependencies', 'node', 'bin/audit-dependencies.mjs'],
   ['tests', 'node', 'bin/test.mjs'],
 ];
 
