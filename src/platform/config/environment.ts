@@ -39,6 +39,11 @@ export class Environment extends JobSettings {
   @Matches(POSTGRES_URL)
   DATABASE_MIGRATION_URL?: string;
 
+  /** Existing role that may read and nothing else, such as that of reports; it never sees API keys or stored answers. */
+  @IsOptional()
+  @Matches(/^[a-z_][a-z0-9_]{0,62}$/)
+  DATABASE_READER_ROLE?: string;
+
   /** Connections that are kept open when idle. */
   @Type(() => Number)
   @IsInt()

@@ -33,3 +33,17 @@ export async function grantToApplication(owner: DataSource, location: DatabaseLo
     for (const partition of partitions) await manager.query(`REVOKE ALL ON ${partition.name} FROM ${name}`);
   });
 }
+
+/** Tables that a reader has no business with: digests of credentials, and answers kept for repeated requests. */
+const NOT_FOR_READERS = ['api_keys', 'idempotency_keys'];
+
+/** Grants a role the right to read and takes every other right from it. */
+export async function grantToReader(owner: DataSource, role: string): Promise<void> {
+  const name = owner.driver.escape(role);
+  await owner.transaction(async (manager) => {
+    await manager.query(`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${name}`);
+    await manager.query(`GRANT USAGE ON SCHEMA public TO ${name}`);
+    await manager.query(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${name}`);
+    await manager.query(`REVOKE ALL ON ${NOT_FOR_READERS.join(', ')} FROM ${name}`);
+  });
+}

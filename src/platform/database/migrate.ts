@@ -3,7 +3,7 @@ import pg from 'pg';
 import { type Environment } from '../config/index.js';
 import type { DatabaseLocation } from './database-location.js';
 import { dataSourceOptions, tlsOptions } from './data-source-options.js';
-import { grantToApplication } from './grants.js';
+import { grantToApplication, grantToReader } from './grants.js';
 import { grantJobQueue, migrateJobQueue } from './job-queue.js';
 import { migrations } from './migrations/index.js';
 import { ensurePartitions } from './partitions.js';
@@ -42,6 +42,7 @@ export async function migrate(
       await ensurePartitions(owner, now);
       await grantToApplication(owner, location);
       await grantJobQueue(owner, location);
+      if (environment.DATABASE_READER_ROLE !== undefined) await grantToReader(owner, environment.DATABASE_READER_ROLE);
       await afterwards?.(owner);
     } finally {
       await owner.destroy();
