@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerAudit } from './audit.js';
 import { registerCms } from './cms.js';
 import { registerCutPoints } from './cutpoints.js';
 import { registerDemo } from './demo.js';
@@ -12,6 +13,7 @@ import { registerSimulate } from './simulate.js';
 
 /** Every command of the command line. Each file registers its own: parse, call a service, print. */
 export function registerCommands(program: Command): void {
+  registerAudit(program);
   registerCms(program);
   registerCutPoints(program);
   registerDemo(program);

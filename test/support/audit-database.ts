@@ -6,7 +6,8 @@ import { Log, Metrics } from '../../src/platform/telemetry/index.js';
 import { AuditMetrics } from '../../src/modules/audit/audit-metrics.js';
 import { type AuditRow, canonicalJson } from '../../src/modules/audit/chain/canonical.js';
 import { AuditCodes, AuditSealer, AuditVerifier, ChainRepository } from '../../src/modules/audit/chain/index.js';
-import { TEST_KEYS } from './app.js';
+import { PartitionKeeper } from '../../src/modules/audit/index.js';
+import { TEST_KEYS, type TestApp } from './app.js';
 import { query, testDatabase } from './database.js';
 
 /** The chain over a database of its own, without the rest of the application. */
@@ -49,6 +50,21 @@ export function rowValues(row: AuditRow, mac: Buffer): unknown[] {
   const json = (value: object | null): string | null => value && canonicalJson(value);
   const facts = [occurredAt.toISOString(), id, actor, event, entityType, entityId, contractId, outcome, requestId];
   return [...facts, json(before), json(after), mac];
+}
+
+/** Adds a row of that time to the trail of an application. */
+export async function addAuditRowAt(test: TestApp, time: string): Promise<string> {
+  const row = auditRow({ occurredAt: new Date(time) });
+  await test.app.get(PartitionKeeper).ensureFor('audit_log', [row.occurredAt]);
+  await query(test.location.url, rowStatement, rowValues(row, test.app.get(AuditCodes).row(row)));
+  return row.id;
+}
+
+/** Names of a table's partitions. */
+export async function partitionsOf(test: TestApp, table: string): Promise<string[]> {
+  const statement =
+    'SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = $1::regclass ORDER BY 1';
+  return (await query<{ name: string }>(test.location.ownerUrl, statement, [table])).map(({ name }) => name);
 }
 
 export async function auditDatabase(): Promise<AuditDatabase> {

@@ -5,6 +5,15 @@ export type AuditOutcome = 'succeeded' | 'denied' | 'failed';
 export type AuditValue =
   string | number | boolean | null | readonly AuditValue[] | { readonly [key: string]: AuditValue };
 
+/** What retention dropped, and the digests of the archives that hold it now. */
+interface RetentionFacts {
+  droppedBefore: string;
+  partitions: readonly string[];
+  rows: number;
+  /** `file sha256` of each archive. */
+  archives: readonly string[];
+}
+
 /**
  * Every event and the fields of its payload. A module adds its own by declaration merging, so that this module knows
  * no domain:
@@ -21,8 +30,12 @@ export interface AuditEvents {
   'audit.read': { entityType: string | null; rows: number };
   /** Somebody had the chain verified. */
   'audit.verified': { ok: boolean; sealed: number; problems: number };
-  /** Retention dropped partitions of the trail. */
-  'audit.retention-applied': { droppedBefore: string; partitions: readonly string[]; rows: number };
+  /** Somebody had the archives verified. */
+  'audit.archives-verified': { ok: boolean; files: number; rows: number; problems: number };
+  /** Retention archived and dropped partitions of the trail. */
+  'audit.retention-applied': RetentionFacts;
+  /** Retention archived and dropped partitions of the log of requests. */
+  'api-logs.retention-applied': RetentionFacts;
 }
 
 export type AuditEvent = keyof AuditEvents & string;
@@ -70,11 +83,12 @@ export function allowedFields(event: string, payload: object | undefined): Recor
   return Object.fromEntries(entries) as Record<string, AuditValue>;
 }
 
+const retentionFields = { droppedBefore: true, partitions: true, rows: true, archives: true } as const;
+
 defineAuditEvents({
   'audit.read': { entityType: 'audit', fields: { entityType: true, rows: true } },
   'audit.verified': { entityType: 'audit', fields: { ok: true, sealed: true, problems: true } },
-  'audit.retention-applied': {
-    entityType: 'audit',
-    fields: { droppedBefore: true, partitions: true, rows: true },
-  },
+  'audit.archives-verified': { entityType: 'audit', fields: { ok: true, files: true, rows: true, problems: true } },
+  'audit.retention-applied': { entityType: 'audit', fields: retentionFields },
+  'api-logs.retention-applied': { entityType: 'api-logs', fields: retentionFields },
 });

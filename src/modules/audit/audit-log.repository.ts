@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { runPrepared, type Statement } from '../../platform/database/index.js';
 import { AuditCodes } from './chain/audit-codes.js';
 import { type AuditRow, canonicalJson } from './chain/canonical.js';
@@ -69,6 +69,11 @@ export class AuditLogRepository {
     const both = `WITH change AS (${text}), ${insertFrom(values.length + 1)}`;
     const given = [...values, ...this.lists(rows)];
     await runPrepared(this.transactions.tx, { name: `audited_${name}`, text: both, values: given });
+  }
+
+  /** Adds a row in a transaction of another connection; the partition of its month is there already. */
+  async addWithin(manager: EntityManager, row: AuditRow): Promise<void> {
+    await runPrepared(manager, this.insert([row]));
   }
 
   private insert(rows: readonly AuditRow[]): Statement {

@@ -14,6 +14,11 @@ export class AuditMetrics {
   /** 1 while the end of the chain is as it was left, 0 when it is not. */
   readonly intact: Gauge;
 
+  /** Months of the logs that could not be archived, and so were not dropped. */
+  readonly archiveFailures: Counter<'table'>;
+  /** When partitions were last made and dropped without an error, in seconds of the epoch; 0 before. */
+  readonly partitionsKept: Gauge;
+
   constructor({ registry }: Metrics) {
     const registers = [registry];
     this.dropped = new Counter({
@@ -33,5 +38,16 @@ export class AuditMetrics {
       registers,
     });
     this.intact.set(1);
+    this.archiveFailures = new Counter({
+      name: 'log_archive_failures_total',
+      help: 'Runs in which a month could not be archived and so was not dropped',
+      labelNames: ['table'] as const,
+      registers,
+    });
+    this.partitionsKept = new Gauge({
+      name: 'log_partitions_kept_timestamp_seconds',
+      help: 'When this process last made and dropped partitions without an error',
+      registers,
+    });
   }
 }

@@ -2,6 +2,7 @@ import { HttpException, Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { ClsService } from 'nestjs-cls';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { RequestContext } from '../../platform/http/index.js';
 import { Log } from '../../platform/telemetry/index.js';
@@ -128,6 +129,11 @@ export class AuditTrail {
         throw error;
       }
     });
+  }
+
+  /** Adds the row of an act of the system itself, in the transaction of another connection that carries it out. */
+  async note<E extends AuditEvent>(manager: EntityManager, event: E, after: AuditEvents[E]): Promise<void> {
+    await this.rows.addWithin(manager, this.row({ event, actor: 'system', after }, 'succeeded'));
   }
 
   /** Adds the row of an attempt that was refused before its work began. Never throws: the refusal stands without it. */

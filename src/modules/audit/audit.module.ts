@@ -6,7 +6,9 @@ import { ApiLogBuffer } from './api-logs/api-log.buffer.js';
 import { ApiLogRepository } from './api-logs/api-log.repository.js';
 import { ApiLogsController } from './api-logs/api-logs.controller.js';
 import { AuditedWrites } from './audited-writes.js';
+import { ArchiveRegister, ArchiveVerifier, LogArchiver } from './archive/index.js';
 import { AuditController } from './audit.controller.js';
+import { AuditCut } from './audit-cut.js';
 import { AuditInterceptor } from './audit.interceptor.js';
 import { AuditLogRepository } from './audit-log.repository.js';
 import { AuditMetrics } from './audit-metrics.js';
@@ -20,6 +22,7 @@ import {
   AuditUnsealedEntity,
 } from './entities/audit-chain.entities.js';
 import { AuditLogEntity } from './entities/audit-log.entity.js';
+import { LogArchiveEntity } from './entities/log-archive.entity.js';
 import { PartitionKeeper } from './partition-keeper.js';
 import { LogRetention } from './retention.js';
 import { AuditSchedules } from './schedules.js';
@@ -31,6 +34,7 @@ const ENTITIES = [
   AuditUnsealedEntity,
   AuditHeadEntity,
   AuditAnchorEntity,
+  LogArchiveEntity,
 ];
 
 /** Logs of requests and the audit trail, for every module. */
@@ -40,8 +44,11 @@ const ENTITIES = [
   controllers: [ApiLogsController, AuditController],
   providers: [
     ApiLogRepository,
+    ArchiveRegister,
+    ArchiveVerifier,
     AuditCodes,
     AuditedWrites,
+    AuditCut,
     AuditLogRepository,
     AuditMetrics,
     AuditSchedules,
@@ -49,11 +56,21 @@ const ENTITIES = [
     AuditTrail,
     AuditVerifier,
     ChainRepository,
+    LogArchiver,
     LogRetention,
     PartitionKeeper,
     { provide: ApiLogSink, useClass: ApiLogBuffer },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
   ],
-  exports: [ApiLogSink, AuditedWrites, AuditSealer, AuditTrail, AuditVerifier, LogRetention, PartitionKeeper],
+  exports: [
+    ApiLogSink,
+    ArchiveVerifier,
+    AuditedWrites,
+    AuditSealer,
+    AuditTrail,
+    AuditVerifier,
+    LogRetention,
+    PartitionKeeper,
+  ],
 })
 export class AuditModule {}

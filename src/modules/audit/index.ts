@@ -1,4 +1,5 @@
 export * from './audit-events.js'; // as a whole, so that modules can merge their events into it through this door
+export { type ArchiveVerification, ArchiveVerifier } from './archive/index.js';
 export { AuditModule } from './audit.module.js';
 export { auditRefusals } from './audit-refusals.js';
 export { Audited, type AuditedOptions } from './audited.decorator.js';

@@ -1,19 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Environment } from '../../platform/config/index.js';
 import {
   asOwner,
   DatabaseLocation,
   dropPartition,
+  holdsStill,
   lockPartitions,
   monthStart,
   type Partition,
+  type PartitionedTable,
   partitionsBefore,
 } from '../../platform/database/index.js';
 import { Log } from '../../platform/telemetry/index.js';
+import { ArchiveRegister, LogArchiver } from './archive/index.js';
+import { type ArchivedMonth, AuditCut, retentionFacts } from './audit-cut.js';
+import { AuditMetrics } from './audit-metrics.js';
 import { AuditTrail } from './audit-trail.js';
-import { AuditCodes, AuditVerifier, ChainRepository, GENESIS, SEAL_LOCK } from './chain/index.js';
+import { AuditVerifier } from './chain/index.js';
 import { PartitionKeeper } from './partition-keeper.js';
+
+/** Session lock under which one instance at a time archives and drops. */
+const RETENTION_LOCK = 727_005;
 
 /** What one run of retention dropped. */
 export interface Dropped {
@@ -21,109 +29,103 @@ export interface Dropped {
   readonly auditLog: readonly string[];
 }
 
-interface Cut {
-  readonly partitions: readonly string[];
-  readonly rows: number;
-}
+const names = (months: readonly ArchivedMonth[]): string[] => months.map(({ partition }) => partition.name);
 
-const NOTHING: Cut = { partitions: [], rows: 0 };
-
-/** Ends the keeping of old rows, whole months at a time, as the role that owns the tables. */
+/** Ends the keeping of old rows, whole months at a time, as the role that owns the tables: archived first, then dropped. */
 @Injectable()
 export class LogRetention {
   constructor(
     private readonly environment: Environment,
     private readonly location: DatabaseLocation,
-    private readonly chain: ChainRepository,
-    private readonly codes: AuditCodes,
+    private readonly archiver: LogArchiver,
+    private readonly register: ArchiveRegister,
+    private readonly cut: AuditCut,
     private readonly verifier: AuditVerifier,
     private readonly trail: AuditTrail,
     private readonly partitions: PartitionKeeper,
+    private readonly metrics: AuditMetrics,
     private readonly log: Log,
   ) {}
 
-  /** Drops the partitions whose months have passed their time. May be run at any time, by any number of instances. */
+  /**
+   * Archives and drops the partitions whose months have passed their time. May be run at any time, by any number of
+   * instances: one works, the others go away. A month that cannot be archived stays.
+   */
   async run(now: Date): Promise<Dropped> {
-    const apiLogsBefore = monthStart(now, -this.environment.API_LOG_RETENTION_MONTHS);
-    const auditBefore = monthStart(now, -12 * this.environment.AUDIT_RETENTION_YEARS);
-    const apiLogs = await asOwner(this.environment, this.location, (owner) => this.dropApiLogs(owner, apiLogsBefore));
-    const { partitions, rows } = await this.cutAudit(auditBefore, now);
+    await this.partitions.ensureFor('audit_log', [new Date()]); // of the row that tells of the cut
+    const dropped = await asOwner(this.environment, this.location, async (owner) => {
+      const runner = owner.createQueryRunner(); // one connection all along: the lock is the session's
+      try {
+        const [lock]: { locked: boolean }[] = await runner.query('SELECT pg_try_advisory_lock($1) AS locked', [
+          RETENTION_LOCK,
+        ]);
+        if (lock?.locked !== true) return { apiLogs: [], auditLog: [] };
+        const apiLogs = await this.endApiLogs(runner.manager, now);
+        return { apiLogs, auditLog: await this.endAuditLog(runner.manager, now) };
+      } finally {
+        await runner.release();
+      }
+    });
     this.partitions.forget();
-    if (partitions.length > 0) {
-      const after = { droppedBefore: auditBefore.toISOString(), partitions, rows };
-      await this.trail.act('audit.retention-applied', { actor: 'system' }, () => {
-        this.trail.describe('audit.retention-applied', { after });
-        return Promise.resolve();
-      });
-    }
-    return { apiLogs, auditLog: partitions };
+    return dropped;
   }
 
-  private dropApiLogs(owner: DataSource, cutoff: Date): Promise<string[]> {
-    return owner.transaction(async (manager) => {
-      await lockPartitions(manager);
-      const old = await partitionsBefore(manager, 'api_logs', cutoff);
-      for (const partition of old) await dropPartition(manager, partition);
-      return old.map(({ name }) => name);
-    });
+  private async endApiLogs(manager: EntityManager, now: Date): Promise<string[]> {
+    const cutoff = monthStart(now, -this.environment.API_LOG_RETENTION_MONTHS);
+    const dropped: string[] = [];
+    for (const partition of await partitionsBefore(manager, 'api_logs', cutoff)) {
+      const month = await this.archived(manager, 'api_logs', partition, now);
+      if (!month) break;
+      const done = await manager.transaction((within) => this.dropRequests(within, month, cutoff));
+      if (done) dropped.push(partition.name);
+    }
+    return dropped;
+  }
+
+  private async dropRequests(manager: EntityManager, month: ArchivedMonth, cutoff: Date): Promise<boolean> {
+    const { partition, archive } = month;
+    await lockPartitions(manager);
+    if (!(await holdsStill(manager, partition, archive?.rows ?? 0))) return false; // a late row: the next run takes it
+    await dropPartition(manager, partition);
+    if (archive) await this.register.add(manager, archive);
+    await this.trail.note(manager, 'api-logs.retention-applied', retentionFacts([month], cutoff));
+    return true;
   }
 
   /** A trail that does not verify is evidence: nothing of it is dropped. */
-  private async cutAudit(cutoff: Date, now: Date): Promise<Cut> {
-    return asOwner(this.environment, this.location, async (owner) => {
-      const old = await owner.transaction((manager) => partitionsBefore(manager, 'audit_log', cutoff));
-      if (old.length === 0) return NOTHING;
-      const { ok } = await this.verifier.verify(now);
-      if (!ok) {
-        this.log.failure('retention keeps the audit log: it does not verify', new Error('audit chain'), {
-          table: 'audit_log',
-        });
-        return NOTHING;
-      }
-      return owner.transaction((manager) => this.cut(manager, cutoff, now));
-    });
-  }
-
-  private async cut(manager: EntityManager, cutoff: Date, now: Date): Promise<Cut> {
-    await lockPartitions(manager);
-    await manager.query('SELECT pg_advisory_xact_lock($1)', [SEAL_LOCK]);
+  private async endAuditLog(manager: EntityManager, now: Date): Promise<string[]> {
+    const cutoff = monthStart(now, -12 * this.environment.AUDIT_RETENTION_YEARS);
     const old = await partitionsBefore(manager, 'audit_log', cutoff);
-    const [unsealed]: { any: boolean }[] = await manager.query(
-      'SELECT EXISTS (SELECT 1 FROM audit_unsealed WHERE occurred_at < $1) AS any',
-      [cutoff],
-    );
-    if (old.length === 0 || unsealed?.any === true) return NOTHING; // not sealed yet: the next run takes them
-    const rows = await this.countRows(manager, old);
-    await this.anchor(manager, cutoff, rows, now);
-    for (const partition of old) await dropPartition(manager, partition);
-    await manager.query('DELETE FROM audit_seal WHERE seq <= (SELECT max(seq) FROM audit_anchor)');
-    return { partitions: old.map(({ name }) => name), rows };
-  }
-
-  private async countRows(manager: EntityManager, partitions: readonly Partition[]): Promise<number> {
-    let total = 0;
-    for (const { name } of partitions) {
-      const [row]: { count: string }[] = await manager.query(`SELECT count(*) AS count FROM ${name}`);
-      total += Number(row?.count ?? 0);
+    if (old.length === 0) return [];
+    if (!(await this.verifier.verify(now)).ok) {
+      const table = 'audit_log';
+      this.log.failure('retention keeps the audit log: it does not verify', new Error('audit chain'), { table });
+      return [];
     }
-    return total;
+    const months: ArchivedMonth[] = [];
+    for (const partition of old) {
+      const month = await this.archived(manager, 'audit_log', partition, now);
+      if (!month) return [];
+      months.push(month);
+    }
+    const done = await manager.transaction((within) => this.cut.apply(within, months, cutoff, now));
+    return done ? names(months) : [];
   }
 
-  /** Notes where the chain goes on: at the last link before the first one that is still needed. */
-  private async anchor(manager: EntityManager, droppedBefore: Date, rows: number, createdAt: Date): Promise<void> {
-    const [before] = await this.chain.anchors(manager);
-    const links: { seq: string; chain: Buffer }[] = await manager.query(
-      `SELECT seq, chain FROM audit_seal
-       WHERE seq < coalesce((SELECT min(seq) FROM audit_seal WHERE occurred_at >= $1), 9223372036854775807)
-       ORDER BY seq DESC LIMIT 1`,
-      [droppedBefore],
-    );
-    const last = links[0];
-    const end = last ? { seq: BigInt(last.seq), chain: last.chain } : (before ?? GENESIS);
-    const anchor = { seq: end.seq, chain: end.chain, droppedBefore, rowCount: BigInt(rows), createdAt };
-    await manager.query(
-      `INSERT INTO audit_anchor (dropped_before, seq, chain, row_count, created_at, mac) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [droppedBefore, anchor.seq.toString(), anchor.chain, rows, createdAt, this.codes.anchor(anchor)],
-    );
+  /** The month in its archive; undefined when it cannot go yet. */
+  private async archived(
+    manager: EntityManager,
+    table: PartitionedTable,
+    partition: Partition,
+    now: Date,
+  ): Promise<ArchivedMonth | undefined> {
+    try {
+      const archive = await this.archiver.archive(manager, table, partition, now);
+      return archive === undefined ? undefined : { partition, archive };
+    } catch (error) {
+      this.metrics.archiveFailures.inc({ table });
+      this.log.failure('a month could not be archived: nothing of it is dropped', error, { table });
+      return undefined;
+    }
   }
 }

@@ -210,20 +210,6 @@ export class Environment extends JobSettings {
   @IsString()
   OIDC_CONTRACTS_CLAIM = 'contracts';
 
-  /** Months that `api_logs` are kept. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1200)
-  API_LOG_RETENTION_MONTHS = 13;
-
-  /** Years that `audit_log` is kept. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  AUDIT_RETENTION_YEARS = 7;
-
   /** Folder with further rule-set files (`*.json`); a file for a year that the service ships replaces it. */
   @IsOptional()
   @IsString()

@@ -1,9 +1,10 @@
 import { Transform, Type } from 'class-transformer';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';
+import { LogSettings } from './log-settings.js';
 import { toBoolean } from './to-boolean.js';
 
 /** Settings of background jobs and of bulk data. */
-export class JobSettings {
+export class JobSettings extends LogSettings {
   /** Work on background jobs inside the service; `false` leaves them to `npm run start:worker`. */
   @Transform(toBoolean)
   @IsBoolean()

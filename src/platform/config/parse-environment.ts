@@ -30,7 +30,7 @@ function valueOf(name: string, source: NodeJS.ProcessEnv): string | undefined {
 export function parseEnvironment(source: NodeJS.ProcessEnv): Environment {
   const known = Object.keys(new Environment());
   const optional = ['DATABASE_URL', 'DATABASE_MIGRATION_URL', 'DATABASE_TLS_CA_FILE', 'DATABASE_TLS_CERT_FILE'];
-  optional.push('DATABASE_TLS_KEY_FILE', 'MEMBER_HASH_KEY', 'AUDIT_KEY', 'RULESETS_DIR');
+  optional.push('DATABASE_TLS_KEY_FILE', 'MEMBER_HASH_KEY', 'AUDIT_KEY', 'RULESETS_DIR', 'ARCHIVE_DIR');
   optional.push('OIDC_ISSUER', 'OIDC_JWKS_URL', 'OIDC_AUDIENCE');
   const given = [...new Set([...known, ...optional])]
     .map((name) => [name, valueOf(name, source)] as const)

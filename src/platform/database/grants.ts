@@ -8,6 +8,7 @@ const LIMITED: Readonly<Record<string, string>> = {
   audit_head: 'SELECT, INSERT, UPDATE',
   audit_unsealed: 'SELECT, INSERT, DELETE',
   audit_anchor: 'SELECT',
+  log_archives: 'SELECT',
 };
 
 /** Grants the application's role what it needs and no more; nothing to do where it owns the schema itself. */

@@ -10,6 +10,7 @@ export {
   dropPartition,
   ensureMonths,
   ensurePartitions,
+  holdsStill,
   lockPartitions,
   missingPartitions,
   monthStart,

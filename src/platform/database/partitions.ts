@@ -130,6 +130,18 @@ export async function partitionsBefore(
 }
 
 /**
+ * Whether a partition holds exactly as many rows as were archived. Until the transaction ends nothing can be added to
+ * it: only rows of that old month wait.
+ */
+export async function holdsStill(manager: EntityManager, partition: Partition, rows: number): Promise<boolean> {
+  await manager.query(`SET LOCAL lock_timeout = '2s'`);
+  await manager.query(`SET LOCAL statement_timeout = 0`);
+  await manager.query(`LOCK TABLE ${partition.name} IN SHARE MODE`);
+  const [found]: { count: string }[] = await manager.query(`SELECT count(*) AS count FROM ${partition.name}`);
+  return Number(found?.count) === rows;
+}
+
+/**
  * Drops a partition with all its rows. Waits two seconds at most for readers: while it waits, writers wait behind it.
  * A run that gives up is made good by the next one.
  */

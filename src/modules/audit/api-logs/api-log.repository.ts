@@ -33,6 +33,9 @@ const INSERT = `
                        $7::real[], $8::text[], $9::text[], $10::text[])
   ON CONFLICT DO NOTHING`;
 
+/** PostgreSQL's code for a row that no partition takes (and for other checks, which trying again does not mend). */
+const NO_PARTITION = '23514';
+
 const WINDOW = `occurred_at >= $1 AND occurred_at < $2 AND ($3::text[] IS NULL OR contract_id = ANY($3))`;
 
 /** The rows of requests. One statement for each question. */
@@ -47,7 +50,7 @@ export class ApiLogRepository {
   async add(rows: readonly ApiLogRow[]): Promise<void> {
     const times = rows.map((row) => row.occurredAt);
     await this.partitions.ensureFor('api_logs', times);
-    await this.dataSource.query(INSERT, [
+    const columns = [
       times.map((time) => time.toISOString()),
       rows.map((row) => row.id),
       rows.map((row) => row.method),
@@ -58,7 +61,15 @@ export class ApiLogRepository {
       rows.map((row) => row.actor),
       rows.map((row) => row.requestId),
       rows.map((row) => row.contractId),
-    ]);
+    ];
+    try {
+      await this.dataSource.query(INSERT, columns);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== NO_PARTITION) throw error;
+      this.partitions.forget(); // another instance has dropped the month of a late row: it is made again
+      await this.partitions.ensureFor('api_logs', times);
+      await this.dataSource.query(INSERT, columns);
+    }
   }
 
   /** Counts and percentiles of the duration in milliseconds, by route, the busiest first. */

@@ -80,4 +80,9 @@ export class AuditCodes {
     const facts = [seq.toString(), rowCount.toString(), droppedBefore.toISOString(), createdAt.toISOString()];
     return this.code('anchor', chain, JSON.stringify(facts));
   }
+
+  /** Code of an archive's manifest. */
+  archive(manifest: string): Buffer {
+    return this.code('archive', manifest);
+  }
 }
