@@ -7,6 +7,7 @@ import {
   type Star,
 } from '../src/core/ratings/index.js';
 import type { RuleSet } from '../src/core/rulesets/index.js';
+import type { Figures } from './figures.js';
 
 /** Contracts made up in the shape of the rule set, for a bench without CMS's tables: every measure rated, no messages. */
 export function syntheticContracts(ruleSet: RuleSet, count: number): ContractYear[] {
@@ -50,11 +51,11 @@ function speedOf(milliseconds: number, work: () => number): Speed {
 }
 
 /**
- * Measures the rating core on one core of this machine and prints the figures: full contract ratings a second (Part C,
- * Part D and overall, all runs) without and with trace, star sets a second through one rater, and the time of all contracts once.
+ * Measures the rating core by processor time: full contract ratings a second (Part C, Part D and overall, all runs)
+ * without and with trace, star sets a second through one rater, and the time of all contracts once.
  */
 export function benchRatingsCore(
-  log: (line: string) => void,
+  figures: Figures,
   ruleSet: RuleSet,
   contracts: readonly ContractYear[] = syntheticContracts(ruleSet, 769),
   milliseconds = 1500,
@@ -83,11 +84,13 @@ export function benchRatingsCore(
     for (const { rater, stars } of raters) rater.finals(stars, finals);
     return raters.length;
   });
-  const line = (name: string, { wall, core }: Speed, target: string): void =>
-    log(`${name.padEnd(30)} ${wall}/s by the clock, ${core}/s of processor time${target}`);
-  log(`${'contracts'.padEnd(30)} ${contracts.length}`);
-  line('rateContract', fast, ' (target 50000)');
-  line('traceContract', traced, ' (target 10000)');
-  line('rater.finals, star sets', simulated, '');
-  log(`${'all contracts once'.padEnd(30)} ${once.toFixed(1)} ms, median of 5 (target 100)`);
+  figures.note(`${contracts.length} contracts; by the clock ${fast.wall}/s rated, ${traced.wall}/s traced`);
+  const rated = { what: 'rateContract', value: fast.core };
+  figures.add({ what: 'contracts rated', value: fast.core, unit: '/s', target: { atLeast: 50_000 } });
+  figures.add({
+    ...{ what: 'contracts rated with trace', value: traced.core, unit: '/s', floor: rated },
+    target: { atLeast: 10_000 },
+  });
+  figures.add({ what: 'star sets rated in a simulation', value: simulated.core, unit: '/s', floor: rated });
+  figures.add({ what: 'all contracts once, median of 5', value: once, unit: 'ms', target: { atMost: 100 } });
 }

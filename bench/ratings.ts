@@ -5,7 +5,8 @@ import pg from 'pg';
 import { readCmsTables } from '../src/core/cms-tables/index.js';
 import type { RuleSet } from '../src/core/rulesets/index.js';
 import { readCmsFolder, RuleSetCatalog } from '../src/modules/ratings/index.js';
-import { durations, ms, percentile } from './percentiles.js';
+import type { Figures } from './figures.js';
+import { durations, percentile } from './percentiles.js';
 import { benchRatingsCore } from './ratings-core.js';
 import { type BenchService, startBenchService } from './service.js';
 
@@ -60,9 +61,9 @@ async function rawInsert(ownerUrl: string): Promise<{ run: () => Promise<unknown
 }
 
 /** `npm run bench -- ratings`: the rating core on one core, and `POST /ratings` beside a raw insert of the same row. */
-export async function benchRatings(): Promise<void> {
+export async function benchRatings(figures: Figures): Promise<void> {
   const tables = existsSync(TABLES) ? readCmsTables(await readCmsFolder(TABLES), 2026).tables : undefined;
-  benchRatingsCore(console.log, rules2026(), tables?.contracts);
+  benchRatingsCore(figures, rules2026(), tables?.contracts);
 
   const service = await startBenchService();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -74,10 +75,13 @@ export async function benchRatings(): Promise<void> {
     const whole = await durations(1000, 200, () => post(service, agent));
     const again = await durations(500, 50, floor.run);
     await floor.end();
-    const base = percentile([...raw, ...again], 50);
-    console.log(`raw insert of the row  p50 ${ms(base)}  p99 ${ms(percentile(raw, 99))}`);
-    console.log(`POST /ratings          p50 ${ms(percentile(whole, 50))}  p99 ${ms(percentile(whole, 99))}`);
-    console.log(`ratio p50              ${(percentile(whole, 50) / base).toFixed(1)} (target 6)`);
+    const floorAt = (at: number) => ({ what: 'raw insert of the row', value: percentile([...raw, ...again], at) });
+    const [p50, p99] = [percentile(whole, 50), percentile(whole, 99)];
+    figures.add({
+      ...{ what: 'POST /ratings, p50', value: p50, unit: 'ms', floor: floorAt(50) },
+      target: { of: 'ratio', atMost: 6 },
+    });
+    figures.add({ what: 'POST /ratings, p99', value: p99, unit: 'ms', floor: floorAt(99) });
   } finally {
     agent.destroy();
     await service.stop();

@@ -13,7 +13,8 @@ import { type MonteCarloScenario, ratingOutlook, startScenario, whatIf } from '.
 import { readCmsFolder, RuleSetCatalog } from '../src/modules/ratings/index.js';
 import { SimulationRunner } from '../src/modules/simulations/index.js';
 import { WorkerPool } from '../src/platform/workers/index.js';
-import { durations, ms, percentile } from './percentiles.js';
+import type { Figures } from './figures.js';
+import { durations, percentile } from './percentiles.js';
 import { syntheticContracts } from './ratings-core.js';
 
 const TABLES = '../shared/cms/2026';
@@ -45,7 +46,7 @@ function floor({ ruleSet, contract }: MonteCarloScenario): void {
 }
 
 /** The exact outlook of the overall rating, for a plan's size and for every measure uncertain. */
-async function exactOutlooks({ ruleSet, contract, measures }: MonteCarloScenario): Promise<void> {
+async function exactOutlooks({ ruleSet, contract, measures }: MonteCarloScenario, figures: Figures): Promise<void> {
   const three = [
     'C01',
     'C11',
@@ -67,30 +68,32 @@ async function exactOutlooks({ ruleSet, contract, measures }: MonteCarloScenario
   const every = measures.map(({ measureId }) => ({ measureId, chances: [0.1, 0.2, 0.4, 0.2, 0.1] }));
   for (const own of [chances.slice(0, 5), chances, every]) {
     const taken = await median(9, () => ratingOutlook({ ruleSet, contract, measures: own, ratings: ['overall'] }));
-    console.log(`exact outlook of the overall rating, ${own.length} uncertain measures: ${ms(taken)}`);
+    const what = `exact outlook of the overall rating, ${own.length} uncertain measures`;
+    figures.add({ what, value: taken, unit: 'ms' });
   }
 }
 
 const median = async (times: number, run: () => unknown): Promise<number> =>
   percentile(await durations(times, 2, () => Promise.resolve(run())), 50);
 
-async function published(ruleSet: RuleSet): Promise<void> {
+async function published(ruleSet: RuleSet, figures: Figures): Promise<void> {
   if (!existsSync(TABLES)) {
-    console.log(`left out: cut points of 2026, because ${TABLES} is absent`);
+    figures.note(`left out: cut points of 2026, because ${TABLES} is absent`);
     return;
   }
   const { tables } = readCmsTables(await readCmsFolder(TABLES), 2026);
   const input = backtestInput(ruleSet, tables.contracts, CUT_POINTS_2025);
   const one = await median(5, () => backtestCutPoints({ ...input, options: { repeats: 1 } }));
-  console.log(`cut points of a year, one random assignment, with misses explained: ${ms(one)} (target 2,000 ms)`);
+  const clustered = 'cut points of a year, one random assignment, misses explained';
+  figures.add({ what: clustered, value: one, unit: 'ms', target: { atMost: 2000 } });
   const [taken = 0] = await durations(1, 0, () =>
     Promise.resolve(forecastCutPoints([cutPointYear(ruleSet, tables.contracts)], { draws: 200 }, 1)),
   );
-  console.log(`forecast of a year, 200 draws: ${ms(taken)}`);
+  figures.add({ what: 'forecast of a year of cut points, 200 draws', value: taken, unit: 'ms' });
 }
 
 /** `npm run bench -- simulations`. */
-export async function benchSimulations(): Promise<void> {
+export async function benchSimulations(figures: Figures): Promise<void> {
   const ruleSet = rules2026();
   const order = scenario(ruleSet);
   const run = (): unknown => {
@@ -99,19 +102,27 @@ export async function benchSimulations(): Promise<void> {
     return started.result();
   };
   const [drawn, bare] = [await median(7, run), await median(7, () => floor(order))];
-  console.log(
-    `${DRAWS} draws of a whole contract, one core: ${ms(drawn)} (target 500 ms); rating alone ${ms(bare)}, ratio ${(drawn / bare).toFixed(2)}`,
-  );
-  await exactOutlooks(order);
+  figures.add({
+    ...{ what: `${DRAWS} draws of a whole contract, one core`, value: drawn, unit: 'ms' },
+    ...{ floor: { what: 'rating alone', value: bare }, target: { atMost: 500 } },
+  });
+  await exactOutlooks(order, figures);
   const pool = new WorkerPool();
   try {
     const runner = new SimulationRunner(pool);
     const inThread = await durations(5, 1, () => runner.run(order, new AbortController().signal));
-    console.log(`the same in a thread, with the way there and back: ${ms(percentile(inThread, 50))}`);
+    const direct = { what: 'not in a thread', value: drawn };
+    figures.add({
+      what: 'the same in a thread, there and back',
+      value: percentile(inThread, 50),
+      unit: 'ms',
+      floor: direct,
+    });
   } finally {
     await pool.onApplicationShutdown();
   }
   const change = [{ type: 'star', measureId: 'C01', star: 5 }] as const;
-  console.log(`what-if with both ledgers: ${ms(await median(50, () => whatIf(ruleSet, order.contract, change)))}`);
-  await published(ruleSet);
+  const changed = await median(50, () => whatIf(ruleSet, order.contract, change));
+  figures.add({ what: 'what-if with both ledgers', value: changed, unit: 'ms' });
+  await published(ruleSet, figures);
 }
