@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { query } from '../support/database.js';
 
 /** A gap's columns as a test chooses them; the rest have defaults. */
@@ -24,6 +25,42 @@ export async function insertMembers(url: string, count: number, contractId = 'H1
     [count, contractId],
   );
   return rows.map(({ id }) => id);
+}
+
+/** A prediction's columns as a test chooses them; the rest have defaults. */
+export interface PredictionRow {
+  readonly id?: string;
+  readonly memberId: string;
+  readonly contractId?: string;
+  readonly measure?: string;
+  readonly measurementYear?: number;
+  readonly probability?: number;
+  readonly tier?: string;
+}
+
+/** Adds predictions in one statement, with ids in no order unless given. */
+export async function insertPredictions(url: string, predictions: readonly PredictionRow[]): Promise<void> {
+  const full = predictions.map((prediction) => ({
+    ...{
+      id: randomUUID(),
+      contractId: 'H1234',
+      measure: 'BCS',
+      measurementYear: 2026,
+      probability: 0.5,
+      tier: 'medium',
+    },
+    ...prediction,
+  }));
+  await query(
+    url,
+    `INSERT INTO predictions (id, member_id, contract_id, measure, measurement_year, probability, tier, margin,
+       base_value, created_at, model_id, model_version, calibration, shap_values)
+     SELECT r.id, r."memberId", r."contractId", r.measure, r."measurementYear", r.probability, r.tier, 0, 0, now(), 'test',
+            '1', 'none', '{}'
+       FROM json_to_recordset($1) AS r(id uuid, "memberId" bigint, "contractId" text, measure text,
+            "measurementYear" smallint, probability float8, tier text)`,
+    [JSON.stringify(full)],
+  );
 }
 
 /** Adds gaps in one statement and returns their ids in the order given. */

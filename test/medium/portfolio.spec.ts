@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVIDENCE, TIERS } from '../../src/core/gaps/index.js';
 import {
@@ -7,7 +8,9 @@ import {
   PortfolioService,
   SnapshotsRepository,
 } from '../../src/modules/portfolio/index.js';
-import { insertGaps, insertMembers } from '../factories/index.js';
+import { GapsAreCountedAsTheyChange1764000000040 } from '../../src/platform/database/migrations/0040-gaps-are-counted-as-they-change.js';
+import { GapsCarryTheirLatestPrediction1764000000070 } from '../../src/platform/database/migrations/0070-gaps-carry-their-latest-prediction.js';
+import { insertGaps, insertMembers, insertPredictions } from '../factories/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { query } from '../support/database.js';
 
@@ -23,16 +26,21 @@ describe('running counts of gaps', () => {
   const sql = (text: string, values: unknown[] = []): Promise<unknown[]> => query(test.location.url, text, values);
   const order = (a: object, b: object): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
   async function isExact(contractId: string, year: number): Promise<void> {
-    const { groups } = await repository.count(contractId, year);
+    const { groups, outlooks } = await repository.count(contractId, year);
     const recounted = await repository.recount(contractId, year);
-    expect([...groups].sort(order)).toEqual([...recounted].sort(order));
+    expect([...groups].sort(order)).toEqual([...recounted.groups].sort(order));
+    expect(outlooks).toEqual(recounted.outlooks);
   }
 
   it('are those of a recount after any inserts, changes, deletions, rollbacks and upkeep', async () => {
     const members = await insertMembers(test.location.url, 40, 'H5000');
     let year = 2009;
     const act = fc.record({
-      what: fc.constantFrom('insert', 'evidence', 'tier', 'work', 'delete', 'upsert', 'rollback', 'compact', 'move'),
+      what: fc.constantFrom(
+        ...['insert', 'evidence', 'tier', 'work', 'delete', 'upsert', 'rollback', 'compact', 'move'],
+        ...['predict', 'predict', 'predict', 'forget'],
+      ),
+      probability: fc.double({ min: 0, max: 1, noNaN: true }),
       member: fc.nat(39),
       measure: fc.constantFrom('BCS', 'COL'),
       evidence: fc.constantFrom(...EVIDENCE),
@@ -41,7 +49,7 @@ describe('running counts of gaps', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(act, { maxLength: 25 }), async (acts) => {
         year += 1;
-        for (const { what, member, measure, evidence, tier } of acts) {
+        for (const { what, member, measure, evidence, tier, probability } of acts) {
           const memberId = members[member] ?? '';
           const where = 'member_id = $1 AND measure = $2 AND measurement_year = $3';
           const key = [memberId, measure, year];
@@ -57,6 +65,12 @@ describe('running counts of gaps', () => {
             await sql(`DELETE FROM gap_analysis WHERE measurement_year = $1 AND member_id <= $2`, [year, memberId]);
           if (what === 'move') await sql(`UPDATE gap_analysis SET contract_id = 'H5001' WHERE ${where}`, key);
           if (what === 'compact') await test.app.get(GapCountKeeper).compact(0);
+          if (what === 'predict') {
+            const made = { memberId, contractId: 'H5000', measurementYear: year, measure, probability };
+            await insertPredictions(test.location.url, [made]); // ids in no order
+          }
+          if (what === 'forget')
+            await sql(`DELETE FROM predictions WHERE measurement_year = $1 AND member_id <= $2`, [year, memberId]);
           if (what === 'upsert')
             await sql(
               `INSERT INTO gap_analysis (id, member_id, version, measurement_year, priority, evidence_as_of, created_at,
@@ -66,7 +80,7 @@ describe('running counts of gaps', () => {
               [...key, evidence],
             );
           if (what === 'rollback') {
-            const half = `DO $$ BEGIN DELETE FROM gap_analysis WHERE contract_id = 'H5000'; RAISE 'no'; END $$`;
+            const half = `DO $$ BEGIN DELETE FROM predictions; DELETE FROM gap_analysis WHERE contract_id = 'H5000'; RAISE 'no'; END $$`;
             await expect(sql(half)).rejects.toThrow('no');
           }
         }
@@ -113,12 +127,23 @@ describe('running counts of gaps', () => {
 
   it('the counts that the migration starts from are the running ones', async () => {
     const before = await repository.count('H5200', 2026);
-    const columns = 'contract_id, measurement_year, measure, evidence, tier';
-    await query(test.location.ownerUrl, 'DELETE FROM gap_counts');
-    await query(
-      test.location.ownerUrl,
-      `INSERT INTO gap_counts (${columns}, gaps) SELECT ${columns}, count(*) FROM gap_analysis GROUP BY ${columns}`,
+    const members = await insertMembers(test.location.url, 2, 'H5200');
+    await insertPredictions(
+      test.location.url,
+      members.map((memberId) => ({ memberId, contractId: 'H5200' })),
     );
+    const migration = new GapsCarryTheirLatestPrediction1764000000070();
+    const counting = new GapsAreCountedAsTheyChange1764000000040();
+    const dataSource = test.app.get(DataSource);
+    const owner = await new DataSource({ ...dataSource.options, url: test.location.ownerUrl } as never).initialize();
+    const runner = owner.createQueryRunner();
+    await runner.startTransaction();
+    await migration.down(runner);
+    await counting.down(runner);
+    await counting.up(runner);
+    await migration.up(runner);
+    await runner.commitTransaction();
+    await owner.destroy();
     expect(await repository.count('H5200', 2026)).toEqual(before);
   });
 

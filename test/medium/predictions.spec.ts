@@ -1,8 +1,11 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GapListsRepository, WaitingPredictions } from '../../src/modules/gaps/index.js';
 import { firstIdOf, type NewPrediction, PredictionsRepository } from '../../src/modules/predictions/index.js';
-import { insertMembers, newPrediction } from '../factories/index.js';
+import { type GapRow, insertGaps, insertMembers, insertPredictions, newPrediction } from '../factories/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { query } from '../support/database.js';
+import { until } from '../support/until.js';
 
 describe('predictions in the database', () => {
   let test: TestApp;
@@ -102,5 +105,146 @@ describe('predictions in the database', () => {
     const { id } = await predictions.insertOne(newPrediction(await member()));
     expect(id >= before).toBe(true);
     expect(id < firstIdOf(new Date(Date.now() + 1000))).toBe(true);
+  });
+
+  describe('and the gaps that they are about', () => {
+    const id = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+    const gapOf = async (memberId: string): Promise<unknown> =>
+      (
+        await query(
+          test.location.url,
+          'SELECT probability, prediction_id AS id, tier, version FROM gap_analysis WHERE member_id = $1',
+          [memberId],
+        )
+      )[0];
+    const predict = (memberId: string, n: number, probability: number, tier: string): Promise<void> =>
+      insertPredictions(test.location.url, [{ memberId, id: id(n), probability, tier }]);
+    const forget = (memberId: string, n: number): Promise<unknown> =>
+      query(test.location.url, 'DELETE FROM predictions WHERE member_id = $1 AND id = $2', [memberId, id(n)]);
+
+    it('a gap has the latest, whatever order they come in, and its version stays', async () => {
+      const memberId = await member();
+      await insertGaps(test.location.url, [{ memberId }]);
+      expect(await gapOf(memberId)).toEqual({ probability: null, id: null, tier: null, version: 1 });
+      await predict(memberId, 5, 0.5, 'medium');
+      await predict(memberId, 3, 0.3, 'low');
+      expect(await gapOf(memberId)).toEqual({ probability: 0.5, id: id(5), tier: 'medium', version: 1 });
+      await predict(memberId, 7, 0.7, 'high');
+      expect(await gapOf(memberId)).toEqual({ probability: 0.7, id: id(7), tier: 'high', version: 1 });
+      await insertPredictions(test.location.url, [
+        { memberId, measure: 'COL', id: id(90) },
+        { memberId, measurementYear: 2025, id: id(91) },
+        { memberId, contractId: 'H9999', id: id(92) },
+      ]);
+      expect(await gapOf(memberId)).toMatchObject({ id: id(7) });
+      await forget(memberId, 3);
+      expect(await gapOf(memberId)).toMatchObject({ id: id(7) });
+      await forget(memberId, 7);
+      expect(await gapOf(memberId)).toEqual({ probability: 0.5, id: id(5), tier: 'medium', version: 1 });
+      await forget(memberId, 5);
+      expect(await gapOf(memberId)).toEqual({ probability: null, id: null, tier: null, version: 1 });
+    });
+
+    it('a tier that somebody gave stays when an old prediction is deleted', async () => {
+      const memberId = await member();
+      await insertGaps(test.location.url, [{ memberId }]);
+      await predict(memberId, 1, 0.5, 'medium');
+      await query(test.location.url, `UPDATE gap_analysis SET tier = 'high' WHERE member_id = $1`, [memberId]);
+      await forget(memberId, 1);
+      expect(await gapOf(memberId)).toMatchObject({ probability: null, tier: 'high' });
+    });
+
+    it('a gap that comes later takes the latest prediction there is, and the tier unless it brings one', async () => {
+      const [first, second] = [await member(), await member()];
+      for (const memberId of [first, second]) {
+        await predict(memberId, 2, 0.2, 'low');
+        await predict(memberId, 1, 0.1, 'low');
+      }
+      await insertGaps(test.location.url, [{ memberId: first }, { memberId: second, tier: 'high' }]);
+      expect(await gapOf(first)).toEqual({ probability: 0.2, id: id(2), tier: 'low', version: 1 });
+      expect(await gapOf(second)).toEqual({ probability: 0.2, id: id(2), tier: 'high', version: 1 });
+    });
+
+    it('a gap and its prediction that arise side by side find each other as soon as both are there', async () => {
+      const [kept, later, undone] = [await member(), await member(), await member()];
+      const waiting = test.app.get(WaitingPredictions);
+      const predicting = new pg.Client({ connectionString: test.location.url });
+      await predicting.connect();
+      await predicting.query('BEGIN');
+      const insert = `INSERT INTO predictions SELECT gen_random_uuid(), member_id, 0.25, 0, 0, now(), 2026, 'H1234', 'BCS',
+        'low', 'm', '1', 'none', NULL, NULL, '{}' FROM unnest($1::bigint[]) AS member_id`;
+      await predicting.query(insert, [[kept, later, undone]]);
+      await insertGaps(test.location.url, [{ memberId: kept }]); // sees no prediction, and is not seen by it
+      await waiting.place();
+      const adding = new pg.Client({ connectionString: test.location.url });
+      await adding.connect();
+      await adding.query('BEGIN');
+      await adding.query(
+        `INSERT INTO gap_analysis (id, member_id, version, measurement_year, priority, evidence_as_of, created_at,
+           updated_at, contract_id, measure, evidence, work, evidence_source)
+         VALUES (gen_random_uuid(), $1, 1, 2026, 0, '2026-03-01', now(), now(), 'H1234', 'BCS', 'open', 'identified', 'claim')`,
+        [later],
+      );
+      await predicting.query('COMMIT');
+      await predicting.end();
+      await waiting.place();
+      await waiting.place(); // the gap of the other member is still on its way
+      expect(await gapOf(kept)).toMatchObject({ probability: 0.25, tier: 'low' });
+      await adding.query('COMMIT');
+      await adding.end();
+      await waiting.place();
+      expect(await gapOf(later)).toMatchObject({ probability: 0.25, tier: 'low' });
+      const left = 'SELECT 1 FROM predictions_without_gap WHERE member_id = ANY($1::bigint[])';
+      await until(async () => {
+        await waiting.place();
+        return (await query(test.location.url, left, [[kept, later, undone]])).length === 0;
+      });
+    });
+
+    it('batches over the same members never block each other in a ring, and the latest wins', async () => {
+      const members = await insertMembers(test.location.url, 60);
+      const measures = ['BCS', 'COL'];
+      await insertGaps(
+        test.location.url,
+        members.flatMap((memberId) => measures.map((measure) => ({ memberId, measure }))),
+      );
+      const batch = (order: number): NewPrediction[] => {
+        const made = members.flatMap((memberId) => measures.map((measure) => newPrediction(memberId, { measure })));
+        return order % 2 ? made.reverse() : made;
+      };
+      await Promise.all(Array.from({ length: 12 }, (_, n) => predictions.insertMany(batch(n))));
+      const [row] = await query<{ wrong: number; all: number }>(
+        test.location.url,
+        `SELECT count(*)::int AS "all", count(*) FILTER (WHERE g.prediction_id <> p.id)::int AS wrong FROM gap_analysis g
+           JOIN LATERAL (SELECT id FROM predictions p WHERE p.member_id = g.member_id AND p.measure = g.measure
+                          ORDER BY id DESC LIMIT 1) p ON true WHERE g.member_id = ANY($1::bigint[])`,
+        [members],
+      );
+      expect(row).toEqual({ all: 120, wrong: 0 });
+    });
+
+    it('are grouped for forecasts: unsettled gaps by measure and probability, and those without one', async () => {
+      const members = await insertMembers(test.location.url, 5, 'H3300');
+      const gap = (n: number, evidence: string, measure = 'BCS'): GapRow => ({
+        ...{ memberId: members[n] ?? '', contractId: 'H3300', evidence, measure },
+      });
+      const gaps = [gap(0, 'open'), gap(1, 'prospective'), gap(2, 'open'), gap(3, 'closed'), gap(4, 'open')];
+      await insertGaps(test.location.url, [...gaps, gap(0, 'excluded', 'COL'), gap(1, 'open', 'COL')]);
+      const probabilities = [0.25, 0.25001, 0.9, 0.1];
+      await insertPredictions(
+        test.location.url,
+        probabilities.map((probability, n) => ({ memberId: members[n] ?? '', contractId: 'H3300', probability })),
+      );
+      expect(await test.app.get(GapListsRepository).unsettled('H3300', 2026)).toEqual([
+        {
+          ...{ measure: 'BCS', unpredicted: 1 },
+          predicted: [
+            { probability: 0.25, gaps: 2 },
+            { probability: 0.9, gaps: 1 },
+          ],
+        },
+        { measure: 'COL', unpredicted: 1, predicted: [] },
+      ]);
+    });
   });
 });

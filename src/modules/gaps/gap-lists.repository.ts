@@ -8,6 +8,26 @@ import { type WorklistFilter, type WorklistPosition, worklistStatement } from '.
 /** A gap with the hash of its member. */
 export type ListedGap = Gap & { readonly memberHash: Buffer };
 
+/** Unsettled (open and prospective) gaps of one measure, as the latest predictions see them. */
+export interface UnsettledGaps {
+  /** HEDIS or PQA code. */
+  readonly measure: string;
+  /** Gaps by the probability that they stay open, in steps of 1/10,000, ascending. */
+  readonly predicted: readonly { readonly probability: number; readonly gaps: number }[];
+  /** Gaps without a prediction. */
+  readonly unpredicted: number;
+}
+
+const UNSETTLED = `
+  WITH grouped AS (
+    SELECT measure, round(probability * 10000)::int AS step, count(*)::int AS gaps FROM gap_analysis
+     WHERE contract_id = $1 AND measurement_year = $2 AND evidence IN ('open', 'prospective')
+     GROUP BY 1, 2)
+  SELECT measure, coalesce(sum(gaps) FILTER (WHERE step IS NULL), 0)::int AS unpredicted,
+    coalesce(json_agg(json_build_object('probability', step / 10000.0, 'gaps', gaps) ORDER BY step)
+             FILTER (WHERE step IS NOT NULL), '[]') AS predicted
+    FROM grouped GROUP BY measure ORDER BY measure`;
+
 /** Reads over many gaps, each in one statement. */
 @Injectable()
 export class GapListsRepository {
@@ -28,11 +48,12 @@ export class GapListsRepository {
     return rows[0]?.year ?? undefined;
   }
 
-  /** Gaps by measure and evidence, counted by the database. */
+  /** Gaps by measure and evidence, from the running counts: exact in every snapshot of the database. */
   async counts(contractId: string, measurementYear: number): Promise<Map<string, EvidenceCounts>> {
     const rows: { measure: string; evidence: Evidence; gaps: string }[] = await this.transactions.tx.query(
-      `SELECT measure, evidence, count(*) AS gaps FROM gap_analysis
-        WHERE contract_id = $1 AND measurement_year = $2 GROUP BY measure, evidence ORDER BY measure`,
+      `SELECT measure, evidence, sum(gaps) AS gaps FROM gap_counts
+        WHERE contract_id = $1 AND measurement_year = $2
+        GROUP BY measure, evidence HAVING sum(gaps) <> 0 ORDER BY measure`,
       [contractId, measurementYear],
     );
     const counts = new Map<string, EvidenceCounts>();
@@ -40,5 +61,13 @@ export class GapListsRepository {
       counts.set(measure, { ...(counts.get(measure) ?? NO_GAPS), [evidence]: Number(gaps) });
     }
     return counts;
+  }
+
+  /**
+   * What the latest predictions say of the unsettled gaps of a contract and year, by measure: the input of forecasts
+   * and plans. One statement.
+   */
+  unsettled(contractId: string, measurementYear: number): Promise<UnsettledGaps[]> {
+    return this.transactions.tx.query(UNSETTLED, [contractId, measurementYear]);
   }
 }

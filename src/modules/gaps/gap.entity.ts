@@ -17,6 +17,8 @@ import type { Evidence, EvidenceSource, OpenReason, Tier, Work } from '../../cor
 @Check('gap_analysis_evidence_source', `evidence_source IN ('claim', 'supplemental', 'chart', 'self_report')`)
 @Check('gap_analysis_open_reason', `open_reason IS NULL OR (evidence = 'open')`)
 @Check('gap_analysis_tier', `tier IN ('high', 'medium', 'low')`)
+@Check('gap_analysis_probability', 'probability BETWEEN 0 AND 1')
+@Check('gap_analysis_prediction', '(probability IS NULL) = (prediction_id IS NULL)')
 @Check('gap_analysis_owner', `owner ~ '^[A-Za-z][A-Za-z0-9._-]{0,63}$'`)
 @Check('gap_analysis_assigned', `work <> 'assigned' OR owner IS NOT NULL`)
 @Check('gap_analysis_adherence', '(adherence_days_covered IS NULL) = (adherence_days_allowed IS NULL)')
@@ -75,6 +77,16 @@ export class Gap {
 
   @Column('text', { nullable: true })
   tier: Tier | null;
+
+  /**
+   * Probability that the gap stays open, by the latest prediction about it. The database keeps it, with the prediction's
+   * id and tier, whenever predictions come or go; the version stays.
+   */
+  @Column('double precision', { nullable: true })
+  probability: number | null;
+
+  @Column('uuid', { nullable: true })
+  predictionId: string | null;
 
   @Column('smallint', { nullable: true })
   adherenceDaysCovered: number | null;

@@ -9,13 +9,14 @@ import { GapListsRepository } from './gap-lists.repository.js';
 import { GapsController } from './gaps.controller.js';
 import { GapsRepository } from './gaps.repository.js';
 import { GapsService } from './gaps.service.js';
+import { WaitingPredictions } from './waiting-predictions.js';
 import { WorklistService } from './worklist.service.js';
 
 /** Care gaps, their worklist and the rates that follow from them. */
 @Module({
   imports: [TypeOrmModule.forFeature([Gap, GapHistory]), AuditModule, MembersModule],
   controllers: [GapsController],
-  providers: [GapsRepository, GapListsRepository, GapsService, WorklistService],
-  exports: [GapsRepository, GapListsRepository, GapsService, WorklistService],
+  providers: [GapsRepository, GapListsRepository, GapsService, WorklistService, WaitingPredictions],
+  exports: [GapsRepository, GapListsRepository, GapsService, WorklistService, WaitingPredictions],
 })
 export class GapsModule {}

@@ -6,8 +6,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { Gap } from './gap.entity.js';
 import { type GapChangeCause, GapHistory } from './gap-history.entity.js';
 
-/** A gap that is not there yet. */
-export type NewGap = Omit<Gap, 'id' | 'version' | 'createdAt' | 'updatedAt'>;
+/** A gap that is not there yet. Its prediction is found by the database. */
+export type NewGap = Omit<Gap, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'probability' | 'predictionId'>;
 
 /** The part of a gap of which history is kept. */
 export type GapStanding = Pick<
@@ -72,7 +72,8 @@ export class GapsRepository {
     const now = new Date();
     const row = { ...gap, id: uuidv7(), version: 1, createdAt: now, updatedAt: now };
     const { raw } = await this.gaps.createQueryBuilder().insert().values(row).orIgnore().returning('id').execute();
-    return (raw as unknown[]).length === 1 ? this.gaps.create(row) : undefined;
+    if ((raw as unknown[]).length === 0) return undefined;
+    return this.gaps.findOneByOrFail({ id: row.id, contractId: row.contractId }); // with the prediction it was given
   }
 
   /** Changes fields of which no history is kept; undefined when the gap has moved on from the version. */

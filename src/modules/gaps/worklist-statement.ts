@@ -101,7 +101,8 @@ export function worklistStatement(
     SELECT g.id, g.contract_id AS "contractId", g.member_id AS "memberId", g.version, g.measure, g.evidence, g.work,
            g.measurement_year AS "measurementYear", g.evidence_source AS "evidenceSource",
            g.evidence_as_of::text AS "evidenceAsOf", g.open_reason AS "openReason", g.owner, g.due_on::text AS "dueOn",
-           g.priority, g.tier, g.adherence_days_covered AS "adherenceDaysCovered",
+           g.priority, g.tier, g.probability, g.prediction_id AS "predictionId",
+           g.adherence_days_covered AS "adherenceDaysCovered",
            g.adherence_days_allowed AS "adherenceDaysAllowed", g.adherence_pass_until::text AS "adherencePassUntil",
            g.created_at AS "createdAt", g.updated_at AS "updatedAt", m.member_hash AS "memberHash"
       FROM page

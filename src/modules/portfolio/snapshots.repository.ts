@@ -4,7 +4,7 @@ import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-t
 import type { SelectQueryBuilder } from 'typeorm';
 import type { GapGroup, OpenOutlook } from '../../core/portfolio/index.js';
 import { PortfolioSnapshot } from './portfolio-snapshot.entity.js';
-import { RECOUNT_STATEMENT, SNAPSHOT_STATEMENT } from './snapshot-statement.js';
+import { RECOUNT_OUTLOOK_STATEMENT, RECOUNT_STATEMENT, SNAPSHOT_STATEMENT } from './snapshot-statement.js';
 
 /** What a snapshot counts, as of one moment. */
 export interface SnapshotCounts {
@@ -40,9 +40,11 @@ export class SnapshotsRepository {
     return rows[0] ?? { membersActive: 0, membersTotal: 0, groups: [], outlooks: [] };
   }
 
-  /** Counts the gaps one by one: slow, to check the running counts. */
-  recount(contractId: string, measurementYear: number): Promise<GapGroup[]> {
-    return this.host.tx.query(RECOUNT_STATEMENT, [contractId, measurementYear]);
+  /** Counts gaps and predictions one by one: slow, to check the running counts. */
+  async recount(contractId: string, measurementYear: number): Promise<Pick<SnapshotCounts, 'groups' | 'outlooks'>> {
+    const values = [contractId, measurementYear];
+    const groups: GapGroup[] = await this.host.tx.query(RECOUNT_STATEMENT, values);
+    return { groups, outlooks: await this.host.tx.query(RECOUNT_OUTLOOK_STATEMENT, values) };
   }
 
   /** The latest year with gaps of each contract. */

@@ -73,6 +73,18 @@ export class GapResponse {
   /** @example "high" */
   tier: Tier | null;
 
+  /**
+   * Probability that the gap stays open, 0–1, by the latest prediction; null without one.
+   * @example 0.72
+   */
+  probability: number | null;
+
+  /**
+   * The prediction that the probability is from.
+   * @example "01936d5e-6f0f-7b8e-9a53-2f1f6a3c9a10"
+   */
+  predictionId: string | null;
+
   /** Only for adherence measures. */
   adherence: AdherenceResponse | null;
 
@@ -161,7 +173,7 @@ export function toGapResponse(gap: Gap, memberHash: Buffer): GapResponse {
   return {
     ...{ id, memberHash: memberHash.toString('hex'), contractId, measure, measurementYear },
     ...{ evidence, source: gap.evidenceSource, asOf: gap.evidenceAsOf, reason: gap.openReason },
-    ...{ work, owner, dueOn, priority, tier },
+    ...{ work, owner, dueOn, priority, tier, probability: gap.probability, predictionId: gap.predictionId },
     adherence: daysCovered === null || daysAllowed === null ? null : { daysCovered, daysAllowed, passUntil },
     ...{ version, createdAt: gap.createdAt.toISOString(), updatedAt: gap.updatedAt.toISOString() },
   };

@@ -12,6 +12,7 @@ import { PortfolioSnapshotsAreKept1764000000041 } from './0041-portfolio-snapsho
 import { DemoPlansAreRemembered1764000000042 } from './0042-demo-plans-are-remembered.js';
 import { SimulationsAndForecastsAreKept1764000000050 } from './0050-simulations-and-forecasts-are-kept.js';
 import { ModelsHaveVersionsAndOneIsActive1764000000060 } from './0060-models-have-versions-and-one-is-active.js';
+import { GapsCarryTheirLatestPrediction1764000000070 } from './0070-gaps-carry-their-latest-prediction.js';
 import { ArchivedMonthsOfTheLogsAreRegistered1764000000115 } from './0115-archived-months-of-the-logs-are-registered.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
@@ -29,5 +30,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   DemoPlansAreRemembered1764000000042,
   SimulationsAndForecastsAreKept1764000000050,
   ModelsHaveVersionsAndOneIsActive1764000000060,
+  GapsCarryTheirLatestPrediction1764000000070,
   ArchivedMonthsOfTheLogsAreRegistered1764000000115,
 ];
