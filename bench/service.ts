@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deploymentKeys, parseEnvironment } from '../src/platform/config/index.js';
-import { pidFile } from '../src/platform/database/embedded/cluster.js';
+import { pidFile, superuserUrl } from '../src/platform/database/embedded/cluster.js';
 
 /** The service in a process of its own on a fresh embedded PostgreSQL with its ordinary, durable settings. */
 export interface BenchService {
@@ -13,6 +13,8 @@ export interface BenchService {
   readonly key: string;
   /** Connection of the role that owns the schema. */
   readonly ownerUrl: string;
+  /** Connection of the superuser of the embedded server. */
+  readonly superuserUrl: string;
   stop(): Promise<void>;
 }
 
@@ -45,5 +47,6 @@ export async function startBenchService(): Promise<BenchService> {
     await ended;
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { url, key, ownerUrl: `postgresql://stars_owner:${embeddedPassword}@127.0.0.1:${port}/stars`, stop };
+  const ownerUrl = `postgresql://stars_owner:${embeddedPassword}@127.0.0.1:${port}/stars`;
+  return { url, key, ownerUrl, superuserUrl: superuserUrl(port ?? 0, embeddedPassword, 'stars'), stop };
 }

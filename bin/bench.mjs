@@ -10,6 +10,7 @@ const { tableOf, withSection } = await import('../dist/bench/performance-documen
 const BENCHES = {
   ratings: ['../dist/bench/ratings.js', 'benchRatings'],
   simulations: ['../dist/bench/simulations.js', 'benchSimulations'],
+  data: ['../dist/bench/data.js', 'benchData'],
   predictions: ['../dist/bench/predictions.js', 'benchPredictions'],
 };
 const asked = process.argv.slice(2).filter((word) => word !== '--write');

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { v7 as uuidv7 } from 'uuid';
+import type { Caller } from './call.js';
+import { YEAR } from './data-plan.js';
+
+/** Lines of a piece of a file. */
+const PIECE = 2000;
+
+/** Rows a second. */
+interface Speed {
+  readonly rows: number;
+  readonly perSecond: number;
+}
+
+function pieces(count: number, line: (i: number) => string, header?: string): Buffer[] {
+  const all = header === undefined ? [] : [Buffer.from(`${header}\n`)];
+  for (let from = 0; from < count; from += PIECE) {
+    const lines = Array.from({ length: Math.min(PIECE, count - from) }, (_, n) => `${line(from + n)}\n`);
+    all.push(Buffer.from(lines.join('')));
+  }
+  return all;
+}
+
+interface Imported {
+  readonly id: string;
+  readonly status: string;
+  readonly finishedAt: string | null;
+}
+
+/** Sends a file to `POST /imports` and waits until it is merged. */
+async function importFile(caller: Caller, kind: string, count: number, file: readonly Buffer[]): Promise<Speed> {
+  const from = performance.now();
+  const sent = { stream: Readable.from(file), type: 'text/csv' };
+  let job = await caller.call<Imported>('POST', `/imports?kind=${kind}`, sent);
+  const arrived = performance.now();
+  while (job.finishedAt === null) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    job = await caller.call<Imported>('GET', `/imports/${job.id}`);
+  }
+  if (job.status !== 'succeeded') throw new Error(`the import ended as ${job.status}`);
+  const [upload, merge] = [(arrived - from) / 1000, (performance.now() - arrived) / 1000];
+  console.log(
+    `  import of ${count} ${kind}: sent and checked ${upload.toFixed(1)} s, judged and merged ${merge.toFixed(1)} s`,
+  );
+  return { rows: count, perSecond: (count * 1000) / (performance.now() - from) };
+}
+
+/** The floor: COPY of the finished rows into a table of the same shape, with its indexes, checks and foreign key. */
+async function rawCopy(
+  client: pg.Client,
+  table: string,
+  columns: string,
+  count: number,
+  rows: readonly Buffer[],
+): Promise<Speed> {
+  const floor = `floor_${table}`;
+  await client.query(`CREATE TABLE ${floor} (LIKE ${table} INCLUDING ALL)`);
+  if (table !== 'members')
+    await client.query(`ALTER TABLE ${floor} ADD FOREIGN KEY (member_id) REFERENCES members (id)`);
+  const from = performance.now();
+  await pipeline(Readable.from(rows), client.query(copyFrom(`COPY ${floor} (${columns}) FROM STDIN`)));
+  const perSecond = (count * 1000) / (performance.now() - from);
+  await client.query(`DROP TABLE ${floor}`);
+  return { rows: count, perSecond };
+}
+
+function print(what: string, ours: Speed, floor: Speed): void {
+  const [a, b] = [ours, floor].map(({ perSecond }) => Math.round(perSecond));
+  console.log(
+    `import of ${what.padEnd(22)} ${a} rows/s, raw COPY ${b} rows/s, ratio ${(ours.perSecond / floor.perSecond).toFixed(2)} (target 0.40)`,
+  );
+}
+
+const MEASURES = ['BCS', 'COL', 'CBP', 'GSD', 'PDC-STA'];
+const GAP_HEADER = 'memberId,contractId,measurementYear,measure,evidence,source,asOf,tier,priority';
+const GAP_COLUMNS = `id, member_id, version, measurement_year, priority, evidence_as_of, created_at, updated_at, contract_id,
+  measure, evidence, work, evidence_source, tier`;
+
+/** Imports of new members and of new gaps beside COPY of the same rows. */
+export async function benchImports(caller: Caller, ownerUrl: string, contract: string, members: number): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    const name = (i: number): string => `${contract}-B${String(i).padStart(8, '0')}`;
+    const ours = await importFile(
+      ...([caller, 'members', members] as const),
+      pieces(members, (i) => `${name(i)},${contract},2026-01-05`, 'memberId,contractId,lastActivityOn'),
+    );
+    const day = '2026-03-01';
+    const now = new Date().toISOString();
+    const memberColumns =
+      'id, member_hash, hash_generation, contract_id, active, last_activity_on, version, created_at, updated_at';
+    const hash = (): string => `\\\\x${randomBytes(32).toString('hex')}`;
+    const member = (i: number): string =>
+      [100_000_000 + i, hash(), 1, contract, 't', '2026-01-05', 1, now, now].join('\t');
+    print(
+      `${members} members`,
+      ours,
+      await rawCopy(client, 'members', memberColumns, members, pieces(members, member)),
+    );
+
+    const { rows } = await client.query<{ id: string }>('SELECT id FROM members WHERE contract_id = $1 ORDER BY id', [
+      contract,
+    ]);
+    const gaps = members * MEASURES.length;
+    const of = (i: number) => ({ n: Math.floor(i / MEASURES.length), measure: MEASURES[i % MEASURES.length] ?? '' });
+    const facts = (i: number) => [i % 5 < 2 ? 'open' : 'closed', ['low', 'medium', 'high'][i % 3], (i * 7919) % 100];
+    const line = (i: number): string => {
+      const [evidence, tier, priority] = facts(i);
+      const { n, measure } = of(i);
+      return [name(n), contract, YEAR, measure, evidence, 'claim', day, tier, priority].join(',');
+    };
+    const row = (i: number): string => {
+      const [evidence, tier, priority] = facts(i);
+      const { n, measure } = of(i);
+      const tail = [contract, measure, evidence, 'identified', 'claim', tier];
+      return [uuidv7(), rows[n]?.id, 1, YEAR, priority, day, now, now, ...tail].join('\t');
+    };
+    const copied = pieces(gaps, row);
+    const file = pieces(gaps, line, GAP_HEADER);
+    const floor = await rawCopy(client, 'gap_analysis', GAP_COLUMNS, gaps, copied);
+    print(`${gaps} gaps`, await importFile(caller, 'gaps', gaps, file), floor);
+  } finally {
+    await client.end();
+  }
+}
