@@ -29,10 +29,10 @@ export class ActiveModels {
 
   private async check(): Promise<void> {
     const pointers = await this.repository.activePointers();
-    const entries = await Promise.all(
-      pointers.map(async (pointer) => [pointer.measure, this.known(pointer) ?? (await this.load(pointer))] as const),
-    );
-    this.loaded = new Map(entries);
+    const loaded = new Map<string, ActiveModel>();
+    // One after the other: within a transaction they share a connection.
+    for (const pointer of pointers) loaded.set(pointer.measure, this.known(pointer) ?? (await this.load(pointer)));
+    this.loaded = loaded;
     this.checkedAt = performance.now();
   }
 
