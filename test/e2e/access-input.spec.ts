@@ -138,12 +138,16 @@ describe('headers of every answer', () => {
   });
   afterAll(() => test.close());
 
-  it('carry the request id: the client’s own when it is plain, else a new one', async () => {
-    const own = await test.call('GET', KEYS, { headers: { 'x-request-id': 'trace-0815.a' } });
-    expect(own.headers.get('x-request-id')).toBe('trace-0815.a');
-    expect(own.body.requestId).toBe('trace-0815.a');
-    const other = await test.call('GET', '/health/live', { headers: { 'x-request-id': 'a b<script>' } });
-    expect(other.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  it('carry the request id: the client’s own when it is a UUID or a trace id, else a new one', async () => {
+    for (const id of ['01936d5e-6f0f-7b8e-9a53-2f1f6a3c9a10', '4bf92f3577b34da6a3ce929d0e0e4736']) {
+      const own = await test.call('GET', KEYS, { headers: { 'x-request-id': id } });
+      expect(own.headers.get('x-request-id')).toBe(id);
+      expect(own.body.requestId).toBe(id);
+    }
+    for (const id of ['a b<script>', 'trace-0815.a', '1EG4-TE5-MK73', '9434765919434765']) {
+      const other = await test.call('GET', '/health/live', { headers: { 'x-request-id': id } });
+      expect(other.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    }
   });
 
   it('forbid caching, framing, sniffing, and scripts from elsewhere', async () => {

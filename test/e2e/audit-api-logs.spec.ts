@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiLogSink } from '../../src/platform/http/index.js';
@@ -17,7 +18,6 @@ interface LogRow {
 
 describe('api_logs: exactly one row for each request, with the status that the client saw', () => {
   let test: TestApp;
-  let count = 0;
   const buffer = (): { flush(): Promise<void> } => test.app.get(ApiLogSink) as unknown as { flush(): Promise<void> };
 
   beforeAll(async () => {
@@ -32,7 +32,7 @@ describe('api_logs: exactly one row for each request, with the status that the c
   }
 
   async function rowOf(method: string, path: string, options: Parameters<TestApp['call']>[2] = {}): Promise<LogRow> {
-    const requestId = `case-${(count += 1)}-00000`;
+    const requestId = randomUUID();
     const answer = await test.call(method, path, {
       ...options,
       headers: { ...options.headers, 'x-request-id': requestId },
@@ -51,9 +51,10 @@ describe('api_logs: exactly one row for each request, with the status that the c
   });
 
   it('HEAD', async () => {
-    const headers = { 'x-api-key': test.keys.viewer, 'x-request-id': 'head-case-1' };
+    const requestId = randomUUID();
+    const headers = { 'x-api-key': test.keys.viewer, 'x-request-id': requestId };
     const { status } = await fetch(`${test.url}/api/v1/probe/ok/x`, { method: 'HEAD', headers });
-    const rows = await rowsOf('head-case-1');
+    const rows = await rowsOf(requestId);
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ method: 'HEAD', route: '/api/v1/probe/ok/:name', status, aborted: false });
   });
@@ -104,16 +105,17 @@ describe('api_logs: exactly one row for each request, with the status that the c
 
   it('client abort before the answer: no status, marked as aborted', async () => {
     const { port } = new URL(test.url);
+    const requestId = randomUUID();
     await new Promise<void>((resolve) => {
       const socket = connect(Number(port), '127.0.0.1', () => {
         const head = ['GET /api/v1/probe/slow HTTP/1.1', 'host: x', `x-api-key: ${test.keys.viewer}`];
-        socket.write([...head, 'x-request-id: abort-case-1', '', ''].join('\r\n'));
+        socket.write([...head, `x-request-id: ${requestId}`, '', ''].join('\r\n'));
         setTimeout(() => socket.destroy(), 150);
       });
       socket.on('close', () => resolve());
     });
     await new Promise((resolve) => setTimeout(resolve, 500));
-    const rows = await rowsOf('abort-case-1');
+    const rows = await rowsOf(requestId);
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ route: '/api/v1/probe/slow', status: null, aborted: true });
     expect(rows[0]?.actor).toMatch(/^key:/);
@@ -141,9 +143,10 @@ describe('api_logs at shutdown', () => {
   it('writes the rows of the last requests', async () => {
     const database = await testDatabase();
     const test = await startTestApp({}, Promise.resolve(database), [AuditProbeController]);
-    await test.call('GET', '/api/v1/probe/ok/x', { key: test.keys.viewer, headers: { 'x-request-id': 'last-one-1' } });
+    const requestId = randomUUID();
+    await test.call('GET', '/api/v1/probe/ok/x', { key: test.keys.viewer, headers: { 'x-request-id': requestId } });
     await test.app.close();
-    const rows = await query(database.ownerUrl, `SELECT 1 FROM api_logs WHERE request_id = 'last-one-1'`);
+    const rows = await query(database.ownerUrl, 'SELECT 1 FROM api_logs WHERE request_id = $1', [requestId]);
     await database.stop();
     expect(rows).toHaveLength(1);
   });

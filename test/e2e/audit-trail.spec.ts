@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditSealer, AuditTrail } from '../../src/modules/audit/index.js';
 import { startTestApp, testKey, type TestApp } from '../support/app.js';
@@ -15,7 +16,6 @@ interface AuditRow {
 
 describe('the audit trail of routes', () => {
   let test: TestApp;
-  let count = 0;
 
   beforeAll(async () => {
     const database = await testDatabase();
@@ -33,7 +33,7 @@ describe('the audit trail of routes', () => {
     path: string,
     options: Parameters<TestApp['call']>[2] = {},
   ): Promise<{ status: number; rows: AuditRow[] }> {
-    const requestId = `audit-${(count += 1)}-0000`;
+    const requestId = randomUUID();
     const { status } = await test.call(method, path, { ...options, headers: { 'x-request-id': requestId } });
     return { status, rows: await sql<AuditRow>('SELECT * FROM audit_log WHERE request_id = $1', [requestId]) };
   }

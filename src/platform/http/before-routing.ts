@@ -5,8 +5,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { factsOf } from './request-facts.js';
 import { Problem, problemDocument, PROBLEMS, type ProblemCode } from './problem.js';
 
-/** A request id that a client may choose: short and plain, so that it can stand in logs. */
-const CLIENT_REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+/**
+ * A request id that a client may bring, since it stands in logs: a UUID or a trace id (W3C Trace Context, 32 hexadecimal
+ * digits). Anything freer could be a member's id.
+ */
+const CLIENT_REQUEST_ID = /^([0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
