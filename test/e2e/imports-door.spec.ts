@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type ClientRequest, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { query } from '../support/database.js';
@@ -7,7 +9,7 @@ import { until } from '../support/until.js';
 describe('the door of imports', () => {
   let test: TestApp;
   beforeAll(async () => {
-    test = await startTestApp();
+    test = await startTestApp({ IMPORT_SILENCE_MS: '1500' });
   });
   afterAll(() => test.close());
 
@@ -55,28 +57,49 @@ describe('the door of imports', () => {
     expect(await staged()).toBe(0);
   });
 
-  it('keeps nothing of a stream that is cut half-way', async () => {
-    const before = await count('jobs');
-    const controller = new AbortController();
-    async function* half(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from('memberId,contractId\n');
-      for (let row = 0; row < 5000; row++) yield Buffer.from(`CUT-${row},H0007\n`);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      controller.abort();
-      await new Promise((resolve) => setTimeout(resolve, 5000));
-    }
-    const sent = fetch(`${test.url}/api/v1/imports?kind=members`, {
-      method: 'POST',
-      body: half() as never,
-      duplex: 'half',
-      signal: controller.signal,
-      headers: { 'x-api-key': test.keys.analyst, 'content-type': 'text/csv' },
-    } as RequestInit);
-    await expect(sent).rejects.toThrow();
-    await until(async () => (await staged()) === 0);
-    expect(await count('jobs')).toBe(before);
+  /** A body of five gigabytes, as its header says, of which only some rows are sent. */
+  async function huge(prefix: string): Promise<{ sent: ClientRequest; answer: Promise<string> }> {
+    const headers = { 'x-api-key': test.keys.analyst, 'content-type': 'text/csv', 'content-length': 5 * 2 ** 30 };
+    const sent = request(`${test.url}/api/v1/imports?kind=members`, { method: 'POST', headers });
+    const answer = new Promise<string>((resolve, reject) => {
+      sent.once('error', reject).once('response', (response) => {
+        let text = '';
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        response.once('end', () => resolve(`${response.statusCode} ${text}`)).once('error', reject);
+      });
+    });
+    answer.catch(() => undefined);
+    sent.write('memberId,contractId\n');
+    const rows = (n: number): string => Array.from({ length: 1000 }, (_, i) => `${prefix}-${n}-${i},H0007\n`).join('');
+    for (let n = 0; n < 50; n++) if (!sent.write(rows(n))) await once(sent, 'drain');
+    await until(async () => (await uncommitted()) > 0); // the rows are on their way into the staging table
+    return { sent, answer };
+  }
+  /** Transactions in which a file is being staged. */
+  const uncommitted = () => count(`pg_stat_activity WHERE query LIKE 'COPY staging.%' AND state <> 'idle'`);
+  async function nothingIsLeft(jobs: number): Promise<void> {
+    await until(async () => (await uncommitted()) === 0 && (await staged()) === 0);
+    expect(await count('jobs')).toBe(jobs);
     expect(await count(`members WHERE contract_id = 'H0007'`)).toBe(0);
+    expect(await count(`pg_stat_activity WHERE state LIKE 'idle in transaction%'`)).toBe(0);
     expect((await importFile(test, 'kind=members', 'memberId,contractId\nafter,H0001\n')).status).toBe('succeeded');
+  }
+
+  it('keeps nothing of a stream of five gigabytes that is cut half-way', async () => {
+    const jobs = await count('jobs');
+    const { sent, answer } = await huge('CUT');
+    sent.destroy();
+    await expect(answer).rejects.toThrow();
+    await nothingIsLeft(jobs);
+  });
+
+  it('hangs up on a client that falls silent half-way, and keeps nothing', async () => {
+    const jobs = await count('jobs');
+    const { answer } = await huge('SILENT');
+    const text = await answer;
+    expect(text).toMatch(/^408 .*"code":"request-timeout"/);
+    expect(text).not.toContain('SILENT');
+    await nothingIsLeft(jobs);
   });
 
   it('cuts no line in memory that is longer than allowed', async () => {

@@ -96,9 +96,10 @@ export class ImportsService {
       IMPORT_LIMIT_BYTES: bytesLimit,
       IMPORT_GZIP_RATIO: ratio,
       IMPORT_LINE_LIMIT_BYTES: line,
+      IMPORT_SILENCE_MS: silenceMs,
     } = this.environment;
     let bytes = 0;
-    const pieces = uploadText(body, gzip, { bytes: bytesLimit, ratio }, (count) => (bytes = count));
+    const pieces = uploadText(body, gzip, { bytes: bytesLimit, ratio, silenceMs }, (count) => (bytes = count));
     const reader = new RowReader(importSchema(kind), format, defaults);
     const { rows, digest } = await this.staging.fill(id, pieces, reader, this.targets.of(kind), line);
     const input: ImportInput = { kind, format, dryRun, rows, bytes };

@@ -4,11 +4,16 @@ import { Problem } from '../../platform/http/index.js';
 /** Compressed bytes from which on the ratio counts. */
 const RATIO_FROM = 16_384;
 
+/** The rest of a refused upload is not waited for. */
+const CLOSE = { connection: 'close' };
+
 /** Limits of an upload. */
 export interface UploadLimits {
   readonly bytes: number;
   /** Largest text size by compressed size. */
   readonly ratio: number;
+  /** Longest silence of the client, in milliseconds. */
+  readonly silenceMs: number;
 }
 
 /** Counts bytes as they pass. */
@@ -37,9 +42,9 @@ export class UploadGuard extends Transform {
     this.bytes += chunk.length;
     const packed = this.compressed === undefined ? undefined : Math.max(this.compressed.bytes, RATIO_FROM);
     if (packed !== undefined && this.bytes > packed * this.limits.ratio) {
-      done(new Problem('body-too-large', 'The compressed file unpacks to far more than its size.'));
+      done(new Problem('body-too-large', 'The compressed file unpacks to far more than its size.', [], CLOSE));
     } else if (this.bytes > this.limits.bytes) {
-      done(new Problem('body-too-large', 'The file is larger than an import may be. Split it.'));
+      done(new Problem('body-too-large', 'The file is larger than an import may be. Split it.', [], CLOSE));
     } else done(null, chunk);
   }
 }

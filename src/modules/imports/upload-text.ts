@@ -1,25 +1,33 @@
-import { pipeline, type Readable } from 'node:stream';
+import { finished, pipeline, type Readable, type Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Problem } from '../../platform/http/index.js';
 import { ByteCounter, UploadGuard, type UploadLimits } from './upload-guard.js';
 
-/** Longest silence of a client in the middle of an upload. */
-const SILENCE_MS = 60_000;
+/** The rest of a refused upload is not waited for: the connection ends with the answer. */
+const HANG_UP = { connection: 'close' };
 
 /** Codes of a client that hung up or of compressed data that ends too soon or is none. */
 function refusal(error: unknown): unknown {
   const { code } = error as { code?: string };
   if (error instanceof Problem) return error;
-  if (code?.startsWith('Z_')) return new Problem('bad-request', 'The body is not gzip, or it is cut off.');
+  if (code?.startsWith('Z_')) return new Problem('bad-request', 'The body is not gzip, or it is cut off.', [], HANG_UP);
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') {
     return new Problem('bad-request', 'The upload was cut off. Nothing of it was kept.');
   }
   return error;
 }
 
+/** Lets a body through to a stage; the body itself stays open when the stage fails, so that the refusal can be sent. */
+function lead(body: Readable, stage: Transform): void {
+  finished(body, { writable: false }, (error) => {
+    if (error) stage.destroy(error);
+  });
+  body.pipe(stage);
+}
+
 /**
  * The text of an upload, piece by piece, as fast as it is taken.
- * @throws Problem when it is cut off, no gzip, too large, or silent for a minute.
+ * @throws Problem when it is cut off, no gzip, too large, or silent for too long.
  */
 export async function* uploadText(
   body: Readable,
@@ -30,11 +38,11 @@ export async function* uploadText(
   const packed = gzip ? new ByteCounter() : undefined;
   const guard = new UploadGuard(limits, packed);
   const silence = setTimeout(
-    () => body.destroy(new Problem('request-timeout', 'The upload was silent for a minute.')),
-    SILENCE_MS,
+    () => guard.destroy(new Problem('request-timeout', 'The upload was silent for too long.', [], HANG_UP)),
+    limits.silenceMs,
   );
-  const stages = packed ? [body, packed, createGunzip(), guard] : [body, guard];
-  pipeline(stages, () => undefined); // an error of any stage ends the loop below
+  if (packed) pipeline([packed, createGunzip(), guard], () => undefined); // an error of any stage ends the loop below
+  lead(body, packed ?? guard);
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   try {
     for await (const chunk of guard as AsyncIterable<Buffer>) {
@@ -47,6 +55,9 @@ export async function* uploadText(
     throw refusal(error);
   } finally {
     clearTimeout(silence);
+    body.unpipe();
+    body.resume(); // what still comes is dropped
+    packed?.destroy();
     guard.destroy();
   }
 }

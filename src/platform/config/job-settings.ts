@@ -51,4 +51,11 @@ export class JobSettings extends LogSettings {
   @Min(2)
   @Max(10_000)
   IMPORT_GZIP_RATIO = 200;
+
+  /** Longest silence of a client in the middle of an upload, in milliseconds. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(100)
+  @Max(3_600_000)
+  IMPORT_SILENCE_MS = 60_000;
 }
