@@ -10,6 +10,7 @@ import {
 } from '../../src/modules/portfolio/index.js';
 import { GapsAreCountedAsTheyChange1764000000040 } from '../../src/platform/database/migrations/0040-gaps-are-counted-as-they-change.js';
 import { GapsCarryTheirLatestPrediction1764000000070 } from '../../src/platform/database/migrations/0070-gaps-carry-their-latest-prediction.js';
+import { grantToApplication } from '../../src/platform/database/grants.js';
 import { insertGaps, insertMembers, insertPredictions } from '../factories/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { query } from '../support/database.js';
@@ -126,12 +127,16 @@ describe('running counts of gaps', () => {
   });
 
   it('the counts that the migration starts from are the running ones', async () => {
-    const before = await repository.count('H5200', 2026);
-    const members = await insertMembers(test.location.url, 2, 'H5200');
+    const members = await query<{ id: string }>(
+      test.location.url,
+      `SELECT id FROM members WHERE contract_id = 'H5200' LIMIT 3`,
+    );
     await insertPredictions(
       test.location.url,
-      members.map((memberId) => ({ memberId, contractId: 'H5200' })),
+      members.map(({ id }, n) => ({ memberId: id, contractId: 'H5200', probability: n / 7 })),
     );
+    const before = await repository.count('H5200', 2026);
+    expect(before.outlooks).toMatchObject([{ measure: 'BCS', predicted: 3 }]);
     const migration = new GapsCarryTheirLatestPrediction1764000000070();
     const counting = new GapsAreCountedAsTheyChange1764000000040();
     const dataSource = test.app.get(DataSource);
@@ -143,6 +148,7 @@ describe('running counts of gaps', () => {
     await counting.up(runner);
     await migration.up(runner);
     await runner.commitTransaction();
+    await grantToApplication(owner, test.location);
     await owner.destroy();
     expect(await repository.count('H5200', 2026)).toEqual(before);
   });

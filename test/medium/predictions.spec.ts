@@ -156,13 +156,13 @@ describe('predictions in the database', () => {
 
     it('a gap that comes later takes the latest prediction there is, and the tier unless it brings one', async () => {
       const [first, second] = [await member(), await member()];
-      for (const memberId of [first, second]) {
-        await predict(memberId, 2, 0.2, 'low');
-        await predict(memberId, 1, 0.1, 'low');
+      for (const [n, memberId] of [first, second].entries()) {
+        await predict(memberId, 20 + n, 0.2, 'low');
+        await predict(memberId, 10 + n, 0.1, 'low');
       }
       await insertGaps(test.location.url, [{ memberId: first }, { memberId: second, tier: 'high' }]);
-      expect(await gapOf(first)).toEqual({ probability: 0.2, id: id(2), tier: 'low', version: 1 });
-      expect(await gapOf(second)).toEqual({ probability: 0.2, id: id(2), tier: 'high', version: 1 });
+      expect(await gapOf(first)).toEqual({ probability: 0.2, id: id(20), tier: 'low', version: 1 });
+      expect(await gapOf(second)).toEqual({ probability: 0.2, id: id(21), tier: 'high', version: 1 });
     });
 
     it('a gap and its prediction that arise side by side find each other as soon as both are there', async () => {

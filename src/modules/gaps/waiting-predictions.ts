@@ -47,19 +47,20 @@ export class WaitingPredictions {
    * Gives waiting predictions to gaps that have appeared, and lets those go that nothing can appear for any more. Of
    * several instances one works.
    */
-  place(): Promise<void> {
-    return this.dataSource.transaction(async (manager) => {
+  async place(): Promise<void> {
+    const worked = await this.dataSource.transaction(async (manager) => {
       const [state]: { locked: boolean; waiting: boolean; settled: string }[] = await manager.query(
         `SELECT pg_try_advisory_xact_lock($1) AS locked, EXISTS (SELECT 1 FROM predictions_without_gap) AS waiting,
                 pg_snapshot_xmin(pg_current_snapshot())::text AS settled`,
         [LOCK],
       );
-      if (!state?.locked || !state.waiting) return;
+      if (!state?.locked || !state.waiting) return false;
       await manager.query(PLACE);
       await manager.query('DELETE FROM predictions_without_gap WHERE until <= $1::xid8', [state.settled]);
-      await manager.query(
-        'UPDATE predictions_without_gap SET until = pg_snapshot_xmax(pg_current_snapshot()) WHERE until IS NULL',
-      );
+      return true;
     });
+    // Alone in its transaction, which so gets its number after the rows are seen: whoever gets a later one sees them too.
+    const stamp = 'UPDATE predictions_without_gap SET until = pg_current_xact_id() WHERE until IS NULL';
+    if (worked) await this.dataSource.query(stamp);
   }
 }

@@ -111,6 +111,9 @@ export class EvidenceTarget implements ImportTarget {
              AS details_new
          FROM ${checked} c JOIN gap_analysis g ON g.id = c.gap_id AND g.contract_id = c.contract_id
          WHERE c.code IS NULL AND c.line > $1 AND c.line <= $2
+       ), l AS (
+         SELECT g.id FROM c JOIN gap_analysis g ON g.id = c.gap_id AND g.contract_id = c.contract_id
+         WHERE c.says_new OR c.details_new ORDER BY g.id FOR NO KEY UPDATE OF g
        ), u AS (
          UPDATE gap_analysis g SET evidence = c.evidence, evidence_source = c.source, evidence_as_of = c.as_of,
            open_reason = ${REASON}, tier = coalesce(c.tier, g.tier), priority = coalesce(c.priority, g.priority),
@@ -119,8 +122,8 @@ export class EvidenceTarget implements ImportTarget {
            adherence_days_allowed = coalesce(c.days_allowed, g.adherence_days_allowed),
            adherence_pass_until = CASE WHEN c.days_covered IS NULL THEN g.adherence_pass_until ELSE c.pass_until END,
            version = g.version + 1, updated_at = ${NOW}
-         FROM c WHERE g.id = c.gap_id AND g.contract_id = c.contract_id AND g.version = c.gap_version
-           AND (c.says_new OR c.details_new)
+         FROM c JOIN l ON l.id = c.gap_id
+         WHERE g.id = c.gap_id AND g.contract_id = c.contract_id AND g.version = c.gap_version
          RETURNING c.line, c.says_new, g.id, g.version, g.contract_id, c.was, g.evidence, c.work_was, g.work,
            g.evidence_source, g.evidence_as_of, g.open_reason, g.owner
        ), h AS (
