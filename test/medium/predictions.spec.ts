@@ -198,8 +198,8 @@ describe('predictions in the database', () => {
       await until(async () => {
         await waiting.place();
         return (await query(test.location.url, left, [[kept, later, undone]])).length === 0;
-      });
-    });
+      }, 50_000); // at once, unless another test's transaction is under way on the same server
+    }, 60_000);
 
     it('batches over the same members never block each other in a ring, and the latest wins', async () => {
       const members = await insertMembers(test.location.url, 60);

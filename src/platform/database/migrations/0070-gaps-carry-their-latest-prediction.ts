@@ -68,7 +68,7 @@ const INSERTED = `
       UPDATE gap_analysis g SET probability = l.probability, prediction_id = l.id, tier = l.tier FROM locked l
        WHERE g.id = l.gap_id AND g.contract_id = l.contract_id AND (g.prediction_id IS NULL OR g.prediction_id < l.id))
     INSERT INTO predictions_without_gap (member_id, prediction_id, contract_id)
-    SELECT member_id, id, contract_id FROM newest n WHERE NOT EXISTS (SELECT 1 FROM locked l WHERE l.id = n.id);`;
+    SELECT member_id, id, contract_id FROM newest WHERE id NOT IN (SELECT id FROM locked);`;
 
 /** Gaps lose a deleted prediction to the latest one that is left, in a snapshot taken after they are locked. */
 const DELETED = `
