@@ -67,7 +67,7 @@ describe('drift by counts', () => {
   it('is that of the values', () => {
     const moved = values.map((x) => x + 25);
     expect(driftState(counted(moved), profile).psi).toBeCloseTo(driftOf(profile, moved).psi, 12);
-    expect(driftState(counted(values), profile)).toMatchObject({ state: 'ok', rows: 500, missingRateChange: 0 });
+    expect(driftState(counted(values), profile)).toMatchObject({ state: 'ok', rows: 500, missingRate: 0.1 });
     expect(driftState(counted(moved), profile).state).toBe('alert');
   });
 
