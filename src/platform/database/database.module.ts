@@ -4,8 +4,10 @@ import { ClsPluginTransactional } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { ClsModule } from 'nestjs-cls';
 import { Environment } from '../config/index.js';
+import { Tracing } from '../telemetry/tracing/index.js';
 import { DatabaseLocation } from './database-location.js';
 import { dataSourceOptions } from './data-source-options.js';
+import { TracedClient } from './traced-client.js';
 
 /** The application's connection pool, and transactions that repositories join without being told. */
 @Global()
@@ -17,9 +19,9 @@ export class DatabaseModule {
       module: DatabaseModule,
       imports: [
         TypeOrmModule.forRootAsync({
-          inject: [Environment],
-          useFactory: (environment: Environment) => ({
-            ...dataSourceOptions(environment, location.url),
+          inject: [Environment, Tracing],
+          useFactory: (environment: Environment, tracing: Tracing) => ({
+            ...dataSourceOptions(environment, location.url, tracing.on ? { Client: TracedClient } : {}),
             autoLoadEntities: true,
             manualInitialization: !connect,
             retryAttempts: 3,

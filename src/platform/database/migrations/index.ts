@@ -15,6 +15,7 @@ import { ModelsHaveVersionsAndOneIsActive1764000000060 } from './0060-models-hav
 import { GapsCarryTheirLatestPrediction1764000000070 } from './0070-gaps-carry-their-latest-prediction.js';
 import { FeaturesAreCountedByModelAndMonth1764000000080 } from './0080-features-are-counted-by-model-and-month.js';
 import { ArchivedMonthsOfTheLogsAreRegistered1764000000115 } from './0115-archived-months-of-the-logs-are-registered.js';
+import { JobsRememberTheRequestThatOrderedThem1764000000116 } from './0116-jobs-remember-the-request-that-ordered-them.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   GapsCarryTheirLatestPrediction1764000000070,
   FeaturesAreCountedByModelAndMonth1764000000080,
   ArchivedMonthsOfTheLogsAreRegistered1764000000115,
+  JobsRememberTheRequestThatOrderedThem1764000000116,
 ];
