@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatabaseLocation } from '../../src/platform/database/index.js';
-import { type Answer, type Call, client } from '../support/client.js';
+import { type Call, client } from '../support/client.js';
 import { type Collector, type ReceivedSpan, startCollector } from '../support/collector.js';
 import { query, testDatabase } from '../support/database.js';
 import { readExpression } from '../support/promql.js';
@@ -55,11 +56,9 @@ describe('what can be seen of the service from outside', () => {
     await expect.poll(matching, { timeout: 10_000 }).toBeDefined();
     return matching() as ReceivedSpan;
   };
-  const ask = (method: string, path: string, requestId: string, more: object = {}): Promise<Answer> =>
-    call(method, path, { key, headers: { 'x-request-id': requestId }, ...more });
 
   it('one request id leads from the answer to both rows, the span and the log line', async () => {
-    const requestId = 'door-to-row-1';
+    const requestId = randomUUID();
     const answer = await call('POST', '/api/v1/keys', {
       key,
       body: { name: KEY_NAME, role: 'viewer' },
@@ -90,7 +89,7 @@ describe('what can be seen of the service from outside', () => {
   });
 
   it('a job is linked to the request that ordered it, and its statements to the job', async () => {
-    const requestId = 'order-of-a-job';
+    const requestId = randomUUID();
     const answer = await call('POST', '/api/v1/imports?kind=members', {
       key,
       body: `memberId,contractId\n${MEMBER},H0001\n`,
@@ -108,8 +107,9 @@ describe('what can be seen of the service from outside', () => {
 
   it('a path that matches no route is not named, and probes are not traced', async () => {
     await call('GET', '/health/live');
-    await ask('GET', `/api/v1/nowhere/${MEMBER}`, 'unmatched-request');
-    const lost = await found(/^GET \(unmatched\)$/, 'app.request_id', 'unmatched-request');
+    const { headers } = await call('GET', `/api/v1/nowhere/${MEMBER}`, { key });
+    const requestId = headers.get('x-request-id') ?? '';
+    const lost = await found(/^GET \(unmatched\)$/, 'app.request_id', requestId);
     expect(lost.attributes).toMatchObject({ 'http.response.status_code': 404 });
     expect(collector.spans.some(({ name }) => name.includes('/health/'))).toBe(false);
   });
