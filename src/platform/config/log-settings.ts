@@ -1,9 +1,8 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
-import { TraceSettings } from './trace-settings.js';
 
 /** Settings of the logs in the database: how long they are kept and where they go then. */
-export class LogSettings extends TraceSettings {
+export class LogSettings {
   /** Months that `api_logs` are kept. */
   @Type(() => Number)
   @IsInt()
