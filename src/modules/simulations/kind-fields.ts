@@ -2,12 +2,10 @@ import { type FieldProblem, Problem } from '../../platform/http/index.js';
 import type { CreateSimulationRequest } from './dto/create-simulation.dto.js';
 
 const OWN = {
-  whatIf: ['changes', 'underStarYear', 'fromGaps', 'interventions'],
+  whatIf: ['changes', 'underStarYear'],
   monteCarlo: [
     'changes',
     'outlooks',
-    'fromGaps',
-    'interventions',
     'draws',
     'seed',
     'measureCorrelation',
@@ -16,7 +14,7 @@ const OWN = {
     'revenue',
     'keepAsForecast',
   ],
-  distance: ['outlooks', 'fromGaps', 'interventions', 'cutPoints'],
+  distance: ['outlooks', 'cutPoints'],
   ruleSets: ['changes', 'ruleSetYears'],
 } as const;
 
@@ -30,15 +28,11 @@ export function checkKindFields(request: CreateSimulationRequest): void {
   );
   const missing = (field: string, message: string): number =>
     errors.push({ pointer: `/${field}`, code: 'missing', message });
-  const isOutlookGiven = Boolean(request.outlooks?.length) || request.fromGaps !== undefined;
-  if (request.interventions !== undefined && request.fromGaps === undefined)
-    missing('fromGaps', 'Interventions act on gaps: say which.');
-  if (request.kind === 'distance' && !isOutlookGiven) missing('outlooks', 'A distance needs measures.');
+  if (request.kind === 'distance' && !request.outlooks?.length) missing('outlooks', 'A distance needs measures.');
   if (request.kind === 'ruleSets' && !request.ruleSetYears) missing('ruleSetYears', 'Name the star years to compare.');
-  const isChanged = Boolean(request.changes?.length) || request.interventions !== undefined;
-  if (request.kind === 'whatIf' && !isChanged && request.underStarYear === undefined)
-    missing('changes', 'A scenario needs changes, interventions or the rules of another star year.');
-  if (request.kind === 'monteCarlo' && !isOutlookGiven && request.otherMeasures !== 'yearToYear')
+  if (request.kind === 'whatIf' && !request.changes?.length && request.underStarYear === undefined)
+    missing('changes', 'A scenario needs changes or the rules of another star year.');
+  if (request.kind === 'monteCarlo' && !request.outlooks?.length && request.otherMeasures !== 'yearToYear')
     missing('outlooks', 'A distribution needs measures whose year-end is uncertain.');
   if (errors.length > 0) throw new Problem('validation-failed', 'One or more fields are not valid.', errors);
 }
