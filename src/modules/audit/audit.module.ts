@@ -14,7 +14,6 @@ import { AuditLogRepository } from './audit-log.repository.js';
 import { AuditMetrics } from './audit-metrics.js';
 import { AuditTrail } from './audit-trail.js';
 import { AuditCodes, AuditSealer, AuditVerifier, ChainRepository } from './chain/index.js';
-import { ChainGauges } from './chain-gauges.js';
 import { ApiLogEntity } from './entities/api-log.entity.js';
 import {
   AuditAnchorEntity,
@@ -56,7 +55,6 @@ const ENTITIES = [
     AuditSealer,
     AuditTrail,
     AuditVerifier,
-    ChainGauges,
     ChainRepository,
     LogArchiver,
     LogRetention,

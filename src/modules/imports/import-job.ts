@@ -80,13 +80,12 @@ class ImportJob implements JobKind<ImportInput, ImportResult> {
     job.checkpoint();
     const counts = { created: 0, updated: 0, unchanged: 0 };
     const last = dryRun ? 0 : await this.lastLine(manager, context.checked);
-    const batch = this.target.batch ?? BATCH;
-    for (let from = 0; from < last; from += batch) {
-      const merged = await this.target.merge(context, from, from + batch);
+    for (let from = 0; from < last; from += BATCH) {
+      const merged = await this.target.merge(context, from, from + BATCH);
       counts.created += merged.created;
       counts.updated += merged.updated;
       counts.unchanged += merged.unchanged;
-      job.progress({ total: rows, read: rows, percent: 30 + (70 * Math.min(from + batch, last)) / last });
+      job.progress({ total: rows, read: rows, percent: 30 + (70 * Math.min(from + BATCH, last)) / last });
       job.checkpoint();
     }
     const rejected = await this.countRejected(manager, jobId);

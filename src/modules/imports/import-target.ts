@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { ImportKind } from '../../core/imports/index.js';
-import type { ImportFile } from './import-file.js';
+import type { ImportKind, RowValues } from '../../core/imports/index.js';
 
 /** What an import was asked to do. Stored with the job: no member data. */
 export interface ImportInput {
@@ -38,10 +37,8 @@ export interface MergeCounts {
 export interface ImportTarget {
   /** Columns of the staging table after `line` and `problems`: name and type. */
   readonly columns: readonly (readonly [name: string, type: string])[];
-  /** Lines merged by one statement; 200,000 by default. */
-  readonly batch?: number;
-  /** Begins a file: turns its rows into staged ones. */
-  open(order: { readonly format: 'csv' | 'ndjson'; readonly dryRun: boolean }): ImportFile | Promise<ImportFile>;
+  /** The cells of those columns for a row that is right by itself. */
+  cells(values: RowValues): (string | null)[];
   /** Makes the checked table. */
   check(context: MergeContext): Promise<void>;
   /** Merges the accepted rows of lines in (from, to]. Rows that others changed meanwhile are added to the errors. */

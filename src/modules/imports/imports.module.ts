@@ -5,7 +5,6 @@ import type { FastifyInstance } from 'fastify';
 import { AuditModule } from '../audit/index.js';
 import { MembersModule } from '../members/index.js';
 import { RatingsModule } from '../ratings/index.js';
-import { ScoringModule } from '../scoring/index.js';
 import { ImportError } from './import-error.entity.js';
 import { ImportErrorsRepository } from './import-errors.repository.js';
 import { ImportJobs } from './import-job.js';
@@ -17,11 +16,10 @@ import { acceptStreams } from './streamed-body.js';
 import { MeasureResultsTarget } from './targets/measure-results.target.js';
 import { MemberNames } from './targets/member-names.js';
 import { MembersTarget } from './targets/members.target.js';
-import { PredictionsTarget } from './targets/predictions.target.js';
 
 /** Bulk in: files of any size, staged as they arrive, merged by a job. */
 @Module({
-  imports: [TypeOrmModule.forFeature([ImportError]), AuditModule, MembersModule, RatingsModule, ScoringModule],
+  imports: [TypeOrmModule.forFeature([ImportError]), AuditModule, MembersModule, RatingsModule],
   controllers: [ImportsController],
   providers: [
     ImportErrorsRepository,
@@ -31,7 +29,6 @@ import { PredictionsTarget } from './targets/predictions.target.js';
     MeasureResultsTarget,
     MemberNames,
     MembersTarget,
-    PredictionsTarget,
     Staging,
   ],
   exports: [ImportErrorsRepository, ImportsService],
