@@ -9,7 +9,7 @@ const RANK = {
   ratings: 3,
   interventions: 3,
   portfolio: 4,
-  simulations: 4,
+  simulations: 5,
   imports: 5,
   exports: 5,
   demo: 6,

@@ -9,19 +9,18 @@ import {
   ApiLogSink,
   answerUnreadable,
   answerUnroutable,
-  Consistency,
   enterRequestScope,
   jsonBodyParser,
   limitBodyTime,
   logRequests,
-  noteChanges,
   ProblemFilter,
   ProblemValidationPipe,
   requestIdOf,
   securityHeaders,
 } from './platform/http/index.js';
 import { serveDocs } from './platform/openapi/index.js';
-import { Log, measureRequests, Metrics } from './platform/telemetry/index.js';
+import { Log, logAnswers, measureRequests, Metrics } from './platform/telemetry/index.js';
+import { traceRequests, Tracing } from './platform/telemetry/tracing/index.js';
 import { VERSION } from './version.js';
 
 const OUTSIDE_API = ['health/live', 'health/ready', 'metrics', 'openapi.json', 'docs'];
@@ -60,12 +59,13 @@ export async function createApp(
   app.useBodyParser('application/json', { bodyLimit: context.environment.BODY_LIMIT_BYTES }, jsonBodyParser(server));
   server.removeContentTypeParser('text/plain'); // built in; every type that no route asked for is answered with 415
   enterRequestScope(server, app.get(ClsService));
+  traceRequests(server, app.get(Tracing));
   limitBodyTime(server, 60_000);
   logRequests(server, app.get(ApiLogSink));
   auditRefusals(server, app.get(AuditTrail));
-  noteChanges(server, app.get(Consistency));
   await app.register(helmet, securityHeaders(context.environment.HSTS_SECONDS));
   measureRequests(server, app.get(Metrics));
+  logAnswers(server, log);
   serveDocs(app, VERSION);
   return app;
 }

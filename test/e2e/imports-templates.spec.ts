@@ -7,7 +7,7 @@ import { importFile } from '../support/import-file.js';
 
 const FOLDER = join(import.meta.dirname, '../../docs/templates');
 /** Outcomes need their gaps, gaps their members. */
-const ORDER = ['members', 'gaps', 'outcomes', 'measure-results'];
+const ORDER = ['members', 'gaps', 'outcomes', 'measure-results', 'predictions'];
 
 describe('the templates of docs/bulk.md', () => {
   let test: TestApp;
@@ -32,6 +32,7 @@ describe('the templates of docs/bulk.md', () => {
     const type = file.endsWith('.csv') ? 'text/csv' : 'application/x-ndjson';
     const first = await importFile(test, `kind=${kind}`, text, { type });
     expect(first).toMatchObject({ status: 'succeeded', errors: [] });
+    if (kind === 'predictions') return; // scoring again adds history
     expect((await importFile(test, `kind=${kind}`, text, { type })).result).toMatchObject({ created: 0, updated: 0 });
   });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   AuditSealer,
@@ -38,7 +39,7 @@ describe('partitions with a moved clock', () => {
   });
 
   it('a service that runs through the end of a year logs and audits on both sides of it', async () => {
-    const requestIds = ['year-end-before', 'year-end-after'];
+    const requestIds = [randomUUID(), randomUUID()];
     for (const [index, now] of ['2037-12-31T23:59:59.990Z', '2038-01-01T00:00:00.010Z'].entries()) {
       vi.useFakeTimers({ toFake: ['Date'], now: new Date(now) });
       const headers = { 'x-request-id': requestIds[index] ?? '' };

@@ -8,6 +8,8 @@ export interface ServiceProcess {
   readonly url: string;
   /** Everything it has printed to standard output. */
   output(): string;
+  /** Everything it has printed to standard error: its log. */
+  errors(): string;
   /** Ends with the exit code (or the signal's name). */
   readonly exit: Promise<number | string>;
 }
@@ -35,5 +37,5 @@ export async function startService(settings: NodeJS.ProcessEnv): Promise<Service
     ready,
     exit.then((code) => Promise.reject(new Error(`the service ended with ${code}: ${errors}`))),
   ]);
-  return { child, url, output: () => output, exit };
+  return { child, url, output: () => output, errors: () => errors, exit };
 }

@@ -27,7 +27,14 @@ export type FieldCode =
   | 'malformed-csv'
   | 'cell-count'
   | 'line-too-long'
-  | 'encoding';
+  | 'encoding'
+  | 'unknown-model'
+  | 'unknown-feature'
+  | 'feature-type'
+  | 'feature-range'
+  | 'no-features'
+  | 'missing-feature'
+  | 'explanation-failed';
 
 /** The canonical text of a field, or the rule that it breaks. */
 export type Checked = { readonly text: string } | { readonly code: FieldCode };

@@ -1,7 +1,7 @@
 import type { FieldCheck, FieldCode } from './field-checks.js';
 
 /** What may be imported. */
-export const IMPORT_KINDS = ['members', 'gaps', 'outcomes', 'measure-results'] as const;
+export const IMPORT_KINDS = ['members', 'gaps', 'outcomes', 'measure-results', 'predictions'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 /** A field of a row, as the file names it. */
@@ -25,6 +25,8 @@ export type RowValues = Readonly<Record<string, string | undefined>>;
 export interface ImportSchema {
   readonly kind: ImportKind;
   readonly fields: readonly ImportField[];
+  /** Names of numbers that a row may have besides: columns of a CSV, the object `features` of a JSON line. */
+  readonly features?: ReadonlySet<string>;
   /** Rules between fields; called once every field by itself is right. */
   readonly together: (values: RowValues) => readonly RowProblem[];
 }

@@ -1,4 +1,5 @@
 import { csvCells, delimiterOf } from './csv-cells.js';
+import { featuresOfCells, featuresOfJson } from './feature-cells.js';
 import type { FieldCode } from './field-checks.js';
 import { checkRow, type Defaults, type ImportSchema, type RowProblem, type RowValues } from './import-schema.js';
 import type { Line } from './line-splitter.js';
@@ -8,6 +9,8 @@ export interface ReadRow {
   readonly line: number;
   readonly values: RowValues;
   readonly problems: readonly RowProblem[];
+  /** Features by name, where the kind has them: numbers, null, or whatever else was given. */
+  readonly features?: Readonly<Record<string, unknown>>;
 }
 
 /** The file as a whole cannot be read. */
@@ -52,7 +55,17 @@ export class RowReader {
     if (text.includes('\uFFFD')) return broken(number, 'encoding');
     const row = this.columns ? this.cells(text, this.columns) : json(text);
     if (typeof row === 'string') return broken(number, row);
-    return { line: number, ...checkRow(this.schema, row, this.defaults) };
+    if (!this.schema.features) return { line: number, ...checkRow(this.schema, row, this.defaults) };
+    return this.withFeatures(number, row, this.schema.features);
+  }
+
+  private withFeatures(line: number, given: Record<string, unknown>, names: ReadonlySet<string>): ReadRow {
+    const { row, features } = this.columns
+      ? featuresOfCells(given, names, new Set(this.schema.fields.map(({ name }) => name)))
+      : featuresOfJson(given);
+    const checked = checkRow(this.schema, row, this.defaults);
+    if (features) return { line, ...checked, features };
+    return { line, values: {}, problems: [...checked.problems, { field: 'features', code: 'wrong-type' }] };
   }
 
   private cells(text: string, columns: readonly string[]): Record<string, unknown> | FieldCode {
@@ -66,7 +79,7 @@ export class RowReader {
     this.delimiter = delimiterOf(text);
     const names = csvCells(text, this.delimiter);
     if (!names) throw new UnreadableFile('malformed-header');
-    const known = this.schema.fields.map(({ name }) => name);
+    const known = [...this.schema.fields.map(({ name }) => name), ...(this.schema.features ?? [])];
     // An unknown name could be a value of a file without a header: it is told by its place only.
     const unknown = names.flatMap((name, index) => (known.includes(name) ? [] : [`column ${index + 1}`]));
     if (unknown.length > 0) throw new UnreadableFile('unknown-column', unknown);

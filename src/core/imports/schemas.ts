@@ -24,12 +24,15 @@ function activityOrder({ firstActivityOn, lastActivityOn }: RowValues): RowProbl
   return wrong ? [{ field: 'lastActivityOn', code: 'activity-order' }] : [];
 }
 
+function measureOfYear({ measure = '', measurementYear }: RowValues): RowProblem[] {
+  return gapMeasure(measure, Number(measurementYear)) ? [] : [{ field: 'measure', code: 'measure-of-year' }];
+}
+
 function evidenceRules(values: RowValues): RowProblem[] {
-  const { measure = '', measurementYear, evidence, reason } = values;
+  const { measurementYear, evidence, reason } = values;
   const year = Number(measurementYear);
   const { from, to } = reportingWindow(year);
-  const problems = oneMember(values);
-  if (!gapMeasure(measure, year)) problems.push({ field: 'measure', code: 'measure-of-year' });
+  const problems = [...oneMember(values), ...measureOfYear(values)];
   if (reason !== undefined && evidence !== 'open') problems.push({ field: 'reason', code: 'reason-without-open' });
   for (const field of ['asOf', 'dueOn']) {
     const day = values[field];
@@ -118,6 +121,12 @@ const SCHEMAS: Readonly<Record<ImportKind, ImportSchema>> = {
       optional('note', check.shortText),
     ],
     together: scoreStarOrNote,
+  },
+  predictions: {
+    kind: 'predictions',
+    fields: [...MEMBER, required('measurementYear', check.year), required('measure', check.measureCode)],
+    features: new Set(),
+    together: (values) => [...oneMember(values), ...measureOfYear(values)],
   },
 };
 

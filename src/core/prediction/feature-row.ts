@@ -8,7 +8,7 @@ export interface RangedFeature {
 /** What is wrong with one feature of a request. The message never repeats the value. */
 export interface FeatureFault {
   readonly feature: string;
-  readonly code: 'unknown-feature' | 'feature-type' | 'feature-range' | 'no-features';
+  readonly code: 'unknown-feature' | 'feature-type' | 'feature-range' | 'no-features' | 'missing-feature';
   readonly message: string;
 }
 
@@ -35,13 +35,25 @@ function faultOf(name: string, value: unknown, feature: RangedFeature | undefine
   return undefined;
 }
 
+const byNames = new WeakMap<readonly RangedFeature[], ReadonlyMap<string, RangedFeature>>();
+
+/** A model's features by name, kept as long as its list is. */
+function byNameOf(features: readonly RangedFeature[]): ReadonlyMap<string, RangedFeature> {
+  const known = byNames.get(features);
+  if (known) return known;
+  const made = new Map(features.map((feature) => [feature.name, feature]));
+  byNames.set(features, made);
+  return made;
+}
+
 /** Given features in the order of the model. Null and left out are missing; not all may be. */
 export function featureRow(features: readonly RangedFeature[], given: Readonly<Record<string, unknown>>): FeatureRow {
-  const byName = new Map(features.map((feature) => [feature.name, feature]));
+  const byName = byNameOf(features);
   const faults = Object.entries(given).flatMap(([name, value]) => faultOf(name, value, byName.get(name)) ?? []);
   if (faults.length > 0) return { faults: faults.slice(0, MOST_FAULTS) };
-  const held = new Map(Object.entries(given));
-  const values = features.map(({ name }) => (held.get(name) as number | null | undefined) ?? null);
+  const values = features.map(({ name }) =>
+    Object.hasOwn(given, name) ? ((given[name] as number | null | undefined) ?? null) : null,
+  );
   const missing = features.flatMap(({ name }, j) => (values[j] === null ? [name] : []));
   if (missing.length === features.length) {
     const message = 'Every feature is missing: there is nothing to predict from.';

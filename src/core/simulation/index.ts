@@ -1,5 +1,6 @@
 export * from './contract/index.js';
 export * from './distribution/index.js';
+export * from './gaps/index.js';
 export * from './random/index.js';
 export * from './revenue/index.js';
 export * from './scenario/index.js';
@@ -14,6 +15,7 @@ export {
   type AdherenceReport,
   type AdherenceStatus,
 } from './adherence.js';
+export { contractForecast, type ContractForecast, type ContractForecastOrder } from './contract-forecast.js';
 export {
   CONFIDENCES,
   distanceToStars,

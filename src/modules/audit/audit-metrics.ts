@@ -9,8 +9,6 @@ export class AuditMetrics {
   readonly dropped: Counter;
   /** Rows of refused attempts that could not be written. */
   readonly lost: Counter;
-  /** Rows that wait to be sealed. */
-  readonly waiting: Gauge;
   /** 1 while the end of the chain is as it was left, 0 when it is not. */
   readonly intact: Gauge;
 
@@ -31,7 +29,6 @@ export class AuditMetrics {
       help: 'Rows of refused attempts that could not be written',
       registers,
     });
-    this.waiting = new Gauge({ name: 'audit_rows_unsealed', help: 'Audit rows that wait to be sealed', registers });
     this.intact = new Gauge({
       name: 'audit_chain_intact',
       help: '0 when the chain does not end where it was left',

@@ -14,6 +14,7 @@ import { AuditLogRepository } from './audit-log.repository.js';
 import { AuditMetrics } from './audit-metrics.js';
 import { AuditTrail } from './audit-trail.js';
 import { AuditCodes, AuditSealer, AuditVerifier, ChainRepository } from './chain/index.js';
+import { ChainGauges } from './chain-gauges.js';
 import { ApiLogEntity } from './entities/api-log.entity.js';
 import {
   AuditAnchorEntity,
@@ -55,6 +56,7 @@ const ENTITIES = [
     AuditSealer,
     AuditTrail,
     AuditVerifier,
+    ChainGauges,
     ChainRepository,
     LogArchiver,
     LogRetention,

@@ -72,10 +72,11 @@ export class DemoRepository {
     return row?.n ?? 0;
   }
 
-  /** Forgets a plan and the snapshots that were taken of it. */
+  /** Forgets a plan, the snapshots that were taken of it and their forecasts. */
   async forget({ contractId, loadedAt }: DemoPlan): Promise<number> {
     const [row]: { n: number }[] = await this.host.tx.query(
-      `WITH gone AS (DELETE FROM portfolio_snapshots WHERE contract_id = $1 AND taken_at >= $2 RETURNING 1)
+      `WITH gone AS (DELETE FROM portfolio_snapshots WHERE contract_id = $1 AND taken_at >= $2 RETURNING id),
+         forecast AS (DELETE FROM forecasts WHERE source = 'snapshot' AND source_id IN (SELECT id FROM gone))
        SELECT count(*)::int AS n FROM gone`,
       [contractId, loadedAt],
     );

@@ -80,12 +80,13 @@ class ImportJob implements JobKind<ImportInput, ImportResult> {
     job.checkpoint();
     const counts = { created: 0, updated: 0, unchanged: 0 };
     const last = dryRun ? 0 : await this.lastLine(manager, context.checked);
-    for (let from = 0; from < last; from += BATCH) {
-      const merged = await this.target.merge(context, from, from + BATCH);
+    const batch = this.target.batch ?? BATCH;
+    for (let from = 0; from < last; from += batch) {
+      const merged = await this.target.merge(context, from, from + batch);
       counts.created += merged.created;
       counts.updated += merged.updated;
       counts.unchanged += merged.unchanged;
-      job.progress({ total: rows, read: rows, percent: 30 + (70 * Math.min(from + BATCH, last)) / last });
+      job.progress({ total: rows, read: rows, percent: 30 + (70 * Math.min(from + batch, last)) / last });
       job.checkpoint();
     }
     const rejected = await this.countRejected(manager, jobId);

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { ImportKind, RowValues } from '../../core/imports/index.js';
+import type { ImportKind } from '../../core/imports/index.js';
+import type { ImportFile } from './import-file.js';
 
 /** What an import was asked to do. Stored with the job: no member data. */
 export interface ImportInput {
@@ -37,8 +38,10 @@ export interface MergeCounts {
 export interface ImportTarget {
   /** Columns of the staging table after `line` and `problems`: name and type. */
   readonly columns: readonly (readonly [name: string, type: string])[];
-  /** The cells of those columns for a row that is right by itself. */
-  cells(values: RowValues): (string | null)[];
+  /** Lines merged by one statement; 200,000 by default. */
+  readonly batch?: number;
+  /** Begins a file: turns its rows into staged ones. */
+  open(order: { readonly format: 'csv' | 'ndjson'; readonly dryRun: boolean }): ImportFile | Promise<ImportFile>;
   /** Makes the checked table. */
   check(context: MergeContext): Promise<void>;
   /** Merges the accepted rows of lines in (from, to]. Rows that others changed meanwhile are added to the errors. */

@@ -5,18 +5,25 @@ import { EvidenceTarget } from './targets/evidence.target.js';
 import { MeasureResultsTarget } from './targets/measure-results.target.js';
 import { MemberNames } from './targets/member-names.js';
 import { MembersTarget } from './targets/members.target.js';
+import { PredictionsTarget } from './targets/predictions.target.js';
 
 /** Where the rows of each kind go. */
 @Injectable()
 export class ImportTargets {
   private readonly targets: Readonly<Record<ImportKind, ImportTarget>>;
 
-  constructor(members: MembersTarget, results: MeasureResultsTarget, names: MemberNames) {
+  constructor(
+    members: MembersTarget,
+    results: MeasureResultsTarget,
+    names: MemberNames,
+    predictions: PredictionsTarget,
+  ) {
     this.targets = {
       members,
       gaps: new EvidenceTarget(names, false),
       outcomes: new EvidenceTarget(names, true),
       'measure-results': results,
+      predictions,
     };
   }
 

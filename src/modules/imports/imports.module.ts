@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { AuditModule } from '../audit/index.js';
 import { MembersModule } from '../members/index.js';
 import { RatingsModule } from '../ratings/index.js';
+import { ScoringModule } from '../scoring/index.js';
 import { ImportError } from './import-error.entity.js';
 import { ImportErrorsRepository } from './import-errors.repository.js';
 import { ImportJobs } from './import-job.js';
@@ -16,10 +17,11 @@ import { acceptStreams } from './streamed-body.js';
 import { MeasureResultsTarget } from './targets/measure-results.target.js';
 import { MemberNames } from './targets/member-names.js';
 import { MembersTarget } from './targets/members.target.js';
+import { PredictionsTarget } from './targets/predictions.target.js';
 
 /** Bulk in: files of any size, staged as they arrive, merged by a job. */
 @Module({
-  imports: [TypeOrmModule.forFeature([ImportError]), AuditModule, MembersModule, RatingsModule],
+  imports: [TypeOrmModule.forFeature([ImportError]), AuditModule, MembersModule, RatingsModule, ScoringModule],
   controllers: [ImportsController],
   providers: [
     ImportErrorsRepository,
@@ -29,6 +31,7 @@ import { MembersTarget } from './targets/members.target.js';
     MeasureResultsTarget,
     MemberNames,
     MembersTarget,
+    PredictionsTarget,
     Staging,
   ],
   exports: [ImportErrorsRepository, ImportsService],

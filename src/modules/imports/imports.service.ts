@@ -100,8 +100,11 @@ export class ImportsService {
     } = this.environment;
     let bytes = 0;
     const pieces = uploadText(body, gzip, { bytes: bytesLimit, ratio, silenceMs }, (count) => (bytes = count));
-    const reader = new RowReader(importSchema(kind), format, defaults);
-    const { rows, digest } = await this.staging.fill(id, pieces, reader, this.targets.of(kind), line);
+    const target = this.targets.of(kind);
+    const file = await target.open({ format, dryRun });
+    const reader = new RowReader({ ...importSchema(kind), features: file.features }, format, defaults);
+    const { rows, digest } = await this.staging.fill(id, pieces, reader, { target, file }, line);
+    await file.end?.();
     const input: ImportInput = { kind, format, dryRun, rows, bytes };
     const order = { id, contractId: contractId ?? null, inputDigest: digest };
     const job = await this.jobs.enqueue(this.importJobs.of(kind), input, order);

@@ -5,7 +5,8 @@ import { TransactionHost } from '@nestjs-cls/transactional';
 import type { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { copyRow, LineSplitter, type ReadRow, RowReader, UnreadableFile } from '../../core/imports/index.js';
+import { LineSplitter, RowReader, UnreadableFile } from '../../core/imports/index.js';
+import type { ImportFile } from './import-file.js';
 import type { ImportTarget } from './import-target.js';
 import { stagedTable } from './staging-names.js';
 
@@ -30,7 +31,7 @@ export class Staging {
     jobId: string,
     text: AsyncIterable<string>,
     reader: RowReader,
-    target: ImportTarget,
+    { target, file }: { readonly target: ImportTarget; readonly file: ImportFile },
     lineLimit: number,
   ): Promise<Staged> {
     const table = stagedTable(jobId);
@@ -45,12 +46,20 @@ export class Staging {
     const lines = new LineSplitter(lineLimit);
     const hash = createHash('sha256');
     let rows = 0;
+    // One piece is staged while the next is read.
+    let staging = Promise.resolve('');
+    const put = async (buffer: string): Promise<void> => {
+      if (failure) throw failure;
+      if (buffer !== '' && !copy.write(buffer)) await once(copy, 'drain');
+    };
     const write = async (found: ReturnType<LineSplitter['push']>): Promise<void> => {
       const read = found.map((line) => reader.read(line)).filter((row) => row !== undefined);
       rows += read.length;
-      const buffer = read.map((row) => staged(row, target)).join('');
-      if (failure) throw failure;
-      if (buffer !== '' && !copy.write(buffer)) await once(copy, 'drain');
+      const before = staging;
+      const next = Promise.resolve(file.stage(read));
+      next.catch(() => undefined); // awaited with the next piece, or at the end
+      staging = next;
+      await put(await before);
     };
     try {
       for await (const piece of text) {
@@ -58,6 +67,7 @@ export class Staging {
         await write(lines.push(piece));
       }
       await write(lines.end());
+      await put(await staging);
       if (rows === 0) throw new UnreadableFile('empty-file');
     } catch (error) {
       // The connection is in the middle of COPY: it must be told before it can roll back.
@@ -76,10 +86,4 @@ export class Staging {
   async drop(jobId: string): Promise<void> {
     await this.host.tx.query(`DROP TABLE IF EXISTS ${stagedTable(jobId)}`);
   }
-}
-
-function staged({ line, values, problems }: ReadRow, target: ImportTarget): string {
-  if (problems.length === 0) return copyRow([String(line), null, ...target.cells(values)]);
-  const codes = problems.map(({ field, code }) => `${field ?? ''}:${code}`);
-  return copyRow([String(line), `{${codes.join(',')}}`, ...target.columns.map(() => null)]);
 }

@@ -20,11 +20,22 @@ export class ActiveModels {
 
   /** The promoted model of a measure, else the shipped one; undefined for a measure without either. */
   async find(measure: string): Promise<ActiveModel | undefined> {
+    await this.refresh();
+    return this.loaded.get(measure) ?? this.references.forMeasure(measure);
+  }
+
+  /** The model of every measure that has one. */
+  async all(): Promise<ReadonlyMap<string, ActiveModel>> {
+    await this.refresh();
+    const shipped = [...this.references.all().values()].map((model) => [model.measure, model] as const);
+    return new Map([...shipped, ...this.loaded]);
+  }
+
+  private async refresh(): Promise<void> {
     if (performance.now() - this.checkedAt > RECHECK_MS) {
       this.checking ??= this.check().finally(() => (this.checking = undefined));
       await this.checking;
     }
-    return this.loaded.get(measure) ?? this.references.forMeasure(measure);
   }
 
   private async check(): Promise<void> {

@@ -6,6 +6,7 @@ export { type ThreadOptions, trainInThread } from './training-thread.js';
 export type { ThreadProgress, TrainedModel } from './training.worker.js';
 export { ActiveModels } from './active-models.js';
 export { ModelsModule } from './models.module.js';
+export { ModelParam, ModelVersionQuery } from './dto/model-request.dto.js';
 export { ModelsService } from './models.service.js';
 export type { ModelFeature } from './model-version.entity.js';
 export type { ActiveModel } from './reference-models.js';

@@ -3,6 +3,7 @@ export { PortfolioModule } from './portfolio.module.js';
 export { PortfolioSchedules } from './portfolio.schedules.js';
 export { PortfolioService, type TrendBetween } from './portfolio.service.js';
 export { PortfolioSnapshot, type SnapshotCause, type UnratedReason } from './portfolio-snapshot.entity.js';
+export { type SnapshotListener, SnapshotListeners } from './snapshot-listeners.js';
 export { type SnapshotOrder, SnapshotTaker } from './snapshot-taker.js';
 export {
   type ContractWithGaps,

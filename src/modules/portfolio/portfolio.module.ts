@@ -6,6 +6,7 @@ import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioSchedules } from './portfolio.schedules.js';
 import { PortfolioService } from './portfolio.service.js';
 import { PortfolioSnapshot } from './portfolio-snapshot.entity.js';
+import { SnapshotListeners } from './snapshot-listeners.js';
 import { SnapshotTaker } from './snapshot-taker.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
@@ -13,7 +14,14 @@ import { SnapshotsRepository } from './snapshots.repository.js';
 @Module({
   imports: [TypeOrmModule.forFeature([PortfolioSnapshot]), RatingsModule],
   controllers: [PortfolioController],
-  providers: [GapCountKeeper, PortfolioSchedules, PortfolioService, SnapshotTaker, SnapshotsRepository],
-  exports: [GapCountKeeper, PortfolioService, SnapshotTaker, SnapshotsRepository],
+  providers: [
+    GapCountKeeper,
+    PortfolioSchedules,
+    PortfolioService,
+    SnapshotListeners,
+    SnapshotTaker,
+    SnapshotsRepository,
+  ],
+  exports: [GapCountKeeper, PortfolioService, SnapshotListeners, SnapshotTaker, SnapshotsRepository],
 })
 export class PortfolioModule {}

@@ -5,6 +5,7 @@ import { measureStandings, portfolioRatings } from '../../core/portfolio/index.j
 import { contractTypeOf, type ContractRatings } from '../../core/ratings/index.js';
 import { ContractsRepository, inputsDigest, RuleSetCatalog } from '../ratings/index.js';
 import type { PortfolioSnapshot, SnapshotCause, UnratedReason } from './portfolio-snapshot.entity.js';
+import { SnapshotListeners } from './snapshot-listeners.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 /** What to take a snapshot of. */
@@ -27,6 +28,7 @@ export class SnapshotTaker {
     private readonly repository: SnapshotsRepository,
     private readonly contracts: ContractsRepository,
     private readonly catalog: RuleSetCatalog,
+    private readonly listeners: SnapshotListeners,
   ) {}
 
   /**
@@ -39,7 +41,7 @@ export class SnapshotTaker {
     return known.find((year) => year <= own) ?? own;
   }
 
-  /** Takes a snapshot and stores it, in the transaction under way. */
+  /** Takes a snapshot, stores it and tells the listeners, in the transaction under way. */
   async take(order: SnapshotOrder): Promise<PortfolioSnapshot> {
     const { contractId, measurementYear, cause, by } = order;
     const starYear = order.starYear ?? this.starYearFor(measurementYear);
@@ -69,6 +71,7 @@ export class SnapshotTaker {
       createdBy: by,
     };
     await this.repository.insert(snapshot);
+    await this.listeners.tell(snapshot);
     return snapshot;
   }
 }

@@ -1,8 +1,8 @@
 import { gapMeasure } from '../../core/gaps/index.js';
-import { featureRow } from '../../core/prediction/index.js';
 import type { FieldProblem } from '../../platform/http/index.js';
 import type { ActiveModel } from '../models/index.js';
 import type { PredictionRequest } from './dto/prediction-request.dto.js';
+import { checkFeatures } from './feature-check.js';
 import type { FoundMember } from './member-lookup.js';
 
 /** A request that can be scored. */
@@ -43,17 +43,10 @@ export function checkItem(
     return refused('/modelId', 'unknown-model', 'This is not the active model of the measure.');
   }
   if (!member) return refused('/memberId', 'unknown-member', 'There is no such member.');
-  const row = featureRow(model.features, item.features);
+  const row = checkFeatures(model, item.features);
   if ('faults' in row) {
     const errors = row.faults.map(({ feature, code, message }) => ({
       ...{ pointer: feature === '' ? '/features' : `/features/${escaped(feature)}`, code, message },
-    }));
-    return { errors };
-  }
-  if (row.missing.length > 0 && model.model.kind === 'trees' && !model.model.takesMissing) {
-    const errors = row.missing.map((name) => ({
-      ...{ pointer: `/features/${escaped(name)}`, code: 'missing-feature' },
-      message: 'The model was trained without missing values and needs this feature.',
     }));
     return { errors };
   }

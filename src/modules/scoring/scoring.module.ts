@@ -1,19 +1,34 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import './audit-events.js';
 import { AuditModule } from '../audit/index.js';
 import { MembersModule } from '../members/index.js';
 import { ModelsModule } from '../models/index.js';
 import { PredictionsModule } from '../predictions/index.js';
+import { BulkScoring } from './bulk/bulk-scoring.js';
 import { MemberLookup } from './member-lookup.js';
+import { ModelFeatureCount } from './monitoring/feature-count.entity.js';
+import { FeatureTracker } from './monitoring/feature-tracker.js';
+import { MonitoringController } from './monitoring/monitoring.controller.js';
+import { MonitoringRepository } from './monitoring/monitoring.repository.js';
+import { MonitoringService } from './monitoring/monitoring.service.js';
 import { PredictionWriter } from './prediction-writer.js';
 import { ScoringController } from './scoring.controller.js';
 import { ScoringService } from './scoring.service.js';
 
 /** Predictions with the active models. */
 @Module({
-  imports: [AuditModule, MembersModule, ModelsModule, PredictionsModule],
-  controllers: [ScoringController],
-  providers: [MemberLookup, PredictionWriter, ScoringService],
-  exports: [ScoringService],
+  imports: [TypeOrmModule.forFeature([ModelFeatureCount]), AuditModule, MembersModule, ModelsModule, PredictionsModule],
+  controllers: [MonitoringController, ScoringController],
+  providers: [
+    BulkScoring,
+    FeatureTracker,
+    MemberLookup,
+    MonitoringRepository,
+    MonitoringService,
+    PredictionWriter,
+    ScoringService,
+  ],
+  exports: [BulkScoring, ScoringService],
 })
 export class ScoringModule {}

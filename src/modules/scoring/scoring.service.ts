@@ -6,6 +6,7 @@ import type { PredictionRequest } from './dto/prediction-request.dto.js';
 import { explainItems, type ExplainedItem } from './explain-items.js';
 import { checkItem, type ReadyItem } from './item-check.js';
 import { MemberLookup } from './member-lookup.js';
+import { FeatureTracker } from './monitoring/feature-tracker.js';
 import { PredictionWriter } from './prediction-writer.js';
 
 /** A stored prediction with its explanation. */
@@ -23,6 +24,7 @@ export class ScoringService {
     private readonly models: ActiveModels,
     private readonly members: MemberLookup,
     private readonly writer: PredictionWriter,
+    private readonly tracker: FeatureTracker,
   ) {}
 
   /**
@@ -32,14 +34,18 @@ export class ScoringService {
   async predict(items: readonly PredictionRequest[], unread = 0): Promise<Outcome[]> {
     const checked = await this.checked(items);
     const ready = checked.filter((one): one is ReadyItem => 'model' in one);
-    const explained = ready.length > 0 ? explainItems(ready) : [];
-    const predictions = explained.map(({ prediction }) => prediction);
-    const stored = await this.writer.store(predictions, items.length - ready.length + unread);
+    const explained = explainItems(ready);
+    const made = explained.filter((one): one is ExplainedItem => 'prediction' in one);
+    const predictions = made.map(({ prediction }) => prediction);
+    const stored = await this.writer.store(predictions, items.length - made.length + unread);
+    for (const { model, values } of ready) this.tracker.add(model, values);
+    const storedOf = new Map(made.map((one, i) => [one, stored[i]]));
     let next = 0;
     return checked.map((one): Outcome => {
-      if ('errors' in one) return { errors: one.errors };
-      const at = next++;
-      return { made: { ...explained[at], stored: stored[at] } };
+      const item = 'errors' in one ? one : explained[next++];
+      return 'errors' in item
+        ? { errors: item.errors }
+        : { made: { ...item, stored: storedOf.get(item) as Prediction } };
     });
   }
 

@@ -2,10 +2,12 @@ import { type FieldProblem, Problem } from '../../platform/http/index.js';
 import type { CreateSimulationRequest } from './dto/create-simulation.dto.js';
 
 const OWN = {
-  whatIf: ['changes', 'underStarYear'],
+  whatIf: ['changes', 'underStarYear', 'fromGaps', 'interventions'],
   monteCarlo: [
     'changes',
     'outlooks',
+    'fromGaps',
+    'interventions',
     'draws',
     'seed',
     'measureCorrelation',
@@ -14,7 +16,7 @@ const OWN = {
     'revenue',
     'keepAsForecast',
   ],
-  distance: ['outlooks', 'cutPoints'],
+  distance: ['outlooks', 'fromGaps', 'interventions', 'cutPoints'],
   ruleSets: ['changes', 'ruleSetYears'],
 } as const;
 
@@ -28,11 +30,15 @@ export function checkKindFields(request: CreateSimulationRequest): void {
   );
   const missing = (field: string, message: string): number =>
     errors.push({ pointer: `/${field}`, code: 'missing', message });
-  if (request.kind === 'distance' && !request.outlooks?.length) missing('outlooks', 'A distance needs measures.');
+  const isOutlookGiven = Boolean(request.outlooks?.length) || request.fromGaps !== undefined;
+  if (request.interventions !== undefined && request.fromGaps === undefined)
+    missing('fromGaps', 'Interventions act on gaps: say which.');
+  if (request.kind === 'distance' && !isOutlookGiven) missing('outlooks', 'A distance needs measures.');
   if (request.kind === 'ruleSets' && !request.ruleSetYears) missing('ruleSetYears', 'Name the star years to compare.');
-  if (request.kind === 'whatIf' && !request.changes?.length && request.underStarYear === undefined)
-    missing('changes', 'A scenario needs changes or the rules of another star year.');
-  if (request.kind === 'monteCarlo' && !request.outlooks?.length && request.otherMeasures !== 'yearToYear')
+  const isChanged = Boolean(request.changes?.length) || request.interventions !== undefined;
+  if (request.kind === 'whatIf' && !isChanged && request.underStarYear === undefined)
+    missing('changes', 'A scenario needs changes, interventions or the rules of another star year.');
+  if (request.kind === 'monteCarlo' && !isOutlookGiven && request.otherMeasures !== 'yearToYear')
     missing('outlooks', 'A distribution needs measures whose year-end is uncertain.');
   if (errors.length > 0) throw new Problem('validation-failed', 'One or more fields are not valid.', errors);
 }

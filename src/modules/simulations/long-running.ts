@@ -4,8 +4,11 @@ import type { SimulationInputs } from './simulation-inputs.js';
 /** Draws from which a simulation is a job. */
 const MANY_DRAWS = 20_000;
 
-/** Members in all measures from which a simulation is a job. */
+/** Members in all measures from which a distance, which looks at many distributions, is a job. */
 const MANY_MEMBERS = 200_000;
+
+/** The same where each distribution is made once: large ones are approximated in milliseconds. */
+const VERY_MANY_MEMBERS = 20_000_000;
 
 /** Groups of gaps with correlated members from which a simulation is a job: the factor is integrated group by group. */
 const MANY_CORRELATED_GROUPS = 200;
@@ -13,7 +16,8 @@ const MANY_CORRELATED_GROUPS = 200;
 /** Whether a simulation is computed as a job. Everything else is answered within a second or two. */
 export function isLong({ kind, draws, outlooks }: SimulationInputs): boolean {
   if (kind === 'monteCarlo' && draws > MANY_DRAWS) return true;
-  if (outlookMembers(outlooks) > MANY_MEMBERS) return true;
+  const members = outlookMembers(outlooks);
+  if (members > (kind === 'distance' ? MANY_MEMBERS : VERY_MANY_MEMBERS)) return true;
   const correlated = outlooks.flatMap((one) =>
     'open' in one && (one.memberCorrelation ?? 0) > 0 ? [one.open.length] : [],
   );

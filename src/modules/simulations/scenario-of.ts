@@ -5,6 +5,9 @@ import type { SimulationInputs } from './simulation-inputs.js';
 export function scenarioOf(request: CreateSimulationRequest, inputs: SimulationInputs): Record<string, unknown> {
   const { kind, changes, outlooks, draws, seed, measureCorrelation, revenue, ratingYear, keepAsForecast } = inputs;
   const { underStarYear, ruleSetYears, otherMeasures = 'fixed', cutPoints = 'ruleSet' } = request;
+  const gaps = inputs.gaps
+    ? { fromGaps: request.fromGaps, interventions: request.interventions ?? null, gaps: inputs.gaps.measures }
+    : {};
   const shown = outlooks.map((outlook) => {
     if ('chances' in outlook) return outlook;
     const { adherence, open, ...rest } = outlook;
@@ -13,14 +16,14 @@ export function scenarioOf(request: CreateSimulationRequest, inputs: SimulationI
   });
   switch (kind) {
     case 'whatIf':
-      return { kind, changes, ...(underStarYear === undefined ? {} : { underStarYear }) };
+      return { kind, changes, ...gaps, ...(underStarYear === undefined ? {} : { underStarYear }) };
     case 'ruleSets':
       return { kind, changes, ruleSetYears };
     case 'distance':
-      return { kind, outlooks: shown, cutPoints, ratingYear };
+      return { kind, outlooks: shown, ...gaps, cutPoints, ratingYear };
     case 'monteCarlo': {
       const draw = { draws, seed, measureCorrelation, otherMeasures, cutPoints, ratingYear };
-      return { kind, changes, outlooks: shown, ...draw, revenue, keepAsForecast };
+      return { kind, changes, outlooks: shown, ...gaps, ...draw, revenue, keepAsForecast };
     }
   }
 }

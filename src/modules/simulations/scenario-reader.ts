@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { ContractYear } from '../../core/ratings/index.js';
+import type { RuleSet } from '../../core/rulesets/index.js';
 import {
+  type MeasureOutlook,
   revenueEffect,
   type RevenueAssumptions,
   SimulationInputError,
   type StatedOutlook,
+  type WhatIfChange,
   yearToYearChances,
 } from '../../core/simulation/index.js';
 import { invalid, Problem } from '../../platform/http/index.js';
@@ -14,6 +17,7 @@ import { DrawnCutPoints } from './cut-points/drawn-cut-points.js';
 import type { CreateSimulationRequest } from './dto/create-simulation.dto.js';
 import type { RevenueDto } from './dto/revenue.dto.js';
 import { checkKindFields } from './kind-fields.js';
+import { GapOutlooksReader, type OutlooksFromGaps } from './from-gaps/gap-outlooks.reader.js';
 import { readOutlooks } from './outlook-reader.js';
 import type { OtherRuleSet, SimulationInputs } from './simulation-inputs.js';
 
@@ -26,6 +30,22 @@ export interface ReadScenario {
   readonly inputs: SimulationInputs;
 }
 
+/** @throws Problem for a change of a measure that interventions change, too: which of them should count? */
+function checkUntouched(changes: readonly WhatIfChange[], fromGaps: OutlooksFromGaps | null): void {
+  const errors = changes.flatMap(({ type, measureId }, index) =>
+    type !== 'cutPoints' && fromGaps?.gaps.effects.some((one) => one.measureId === measureId)
+      ? [
+          {
+            pointer: `/changes/${index}/code`,
+            code: 'contradiction',
+            message: 'Interventions change this measure already.',
+          },
+        ]
+      : [],
+  );
+  if (errors.length > 0) throw new Problem('validation-failed', 'One or more fields are not valid.', errors);
+}
+
 /** Reads requests: everything that is wrong is told before anything is stored or computed. */
 @Injectable()
 export class ScenarioReader {
@@ -34,6 +54,7 @@ export class ScenarioReader {
     private readonly contractInputs: ContractInputsReader,
     private readonly contracts: ContractsRepository,
     private readonly drawn: DrawnCutPoints,
+    private readonly gaps: GapOutlooksReader,
   ) {}
 
   /** @throws Problem naming every field that is unknown, missing, impossible or contradicting another. */
@@ -44,7 +65,11 @@ export class ScenarioReader {
     const { ruleSet } = rules;
     const { contract } = await this.contractInputs.read(ruleSet, request);
     const isDistance = kind === 'distance';
-    const read = readOutlooks(ruleSet, contract, outlooks, isDistance);
+    const given = readOutlooks(ruleSet, contract, outlooks, isDistance);
+    const fromGaps = await this.fromGaps(ruleSet, contract, request, given);
+    const read = [...given, ...(fromGaps?.outlooks ?? [])];
+    const wanted = readChanges(ruleSet, contract, changes);
+    checkUntouched(wanted, fromGaps);
     const isForecast = request.cutPoints === 'forecast';
     const ratingYear = starYear + (isForecast ? 1 : 0);
     return {
@@ -52,8 +77,9 @@ export class ScenarioReader {
       inputs: {
         kind,
         contract,
-        changes: readChanges(ruleSet, contract, changes),
+        changes: wanted,
         outlooks: read,
+        gaps: fromGaps?.gaps ?? null,
         others: request.otherMeasures === 'yearToYear' ? await this.yearToYear(starYear, contract) : [],
         drawnCutPoints: isForecast ? await this.drawn.of(ruleSet, contract, read) : {},
         draws,
@@ -65,6 +91,16 @@ export class ScenarioReader {
         otherRuleSets: this.otherRuleSets(request),
       },
     };
+  }
+
+  private async fromGaps(
+    ruleSet: RuleSet,
+    contract: ContractYear,
+    { fromGaps, interventions }: CreateSimulationRequest,
+    given: readonly MeasureOutlook[],
+  ): Promise<OutlooksFromGaps | null> {
+    if (fromGaps === undefined) return null;
+    return this.gaps.read(ruleSet, contract, { fromGaps, interventions, given });
   }
 
   private ruleSet(starYear: number, pointer: string): CataloguedRuleSet {

@@ -5,6 +5,7 @@ import type {
   MeasureOutlook,
   GapOutlook,
   RevenueAssumptions,
+  ScenarioGaps,
   ScenarioOrder,
   StatedOutlook,
   WhatIfChange,
@@ -24,6 +25,8 @@ export interface SimulationInputs {
   readonly contract: ContractYear;
   readonly changes: readonly WhatIfChange[];
   readonly outlooks: readonly MeasureOutlook[];
+  /** Where outlooks came from gaps; absent or null otherwise. */
+  readonly gaps?: ScenarioGaps | null;
   readonly others: readonly StatedOutlook[];
   readonly drawnCutPoints: Readonly<Record<string, readonly CutPoints[]>>;
   readonly draws: number;
@@ -58,13 +61,18 @@ export function orderOf(
     return found.ruleSet;
   });
   const [under] = others;
+  const gaps = inputs.gaps ? { gaps: inputs.gaps } : {};
   switch (kind) {
     case 'whatIf':
-      return { kind, ruleSet, contract, changes, ...(under === undefined ? {} : { under }) };
+      return {
+        ...{ kind, ruleSet, contract, changes, ...gaps },
+        ...(under === undefined ? {} : { under }),
+        ...(inputs.gaps ? { measures: outlooks as readonly GapOutlook[] } : {}),
+      };
     case 'ruleSets':
       return { kind, ruleSet, contract, changes, ruleSets: others };
     case 'distance':
-      return { kind, ruleSet, contract, measures: outlooks as readonly GapOutlook[], drawnCutPoints };
+      return { kind, ruleSet, contract, measures: outlooks as readonly GapOutlook[], drawnCutPoints, ...gaps };
     case 'monteCarlo':
       return {
         kind,
@@ -72,6 +80,7 @@ export function orderOf(
         contract,
         changes,
         measures: outlooks,
+        ...gaps,
         others: inputs.others,
         drawnCutPoints,
         draws,

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { InterventionsModule } from '../interventions/index.js';
+import { PortfolioModule } from '../portfolio/index.js';
 import { RatingsModule } from '../ratings/index.js';
 import { CutPointForecastEntity } from './cut-points/cut-point-forecast.entity.js';
 import { CutPointForecastJob } from './cut-points/cut-point-forecast.job.js';
@@ -10,7 +12,10 @@ import { DrawnCutPoints } from './cut-points/drawn-cut-points.js';
 import { ForecastEntity } from './ledger/forecast.entity.js';
 import { ForecastLedger } from './ledger/forecast-ledger.js';
 import { ForecastsController } from './ledger/forecasts.controller.js';
+import { SnapshotForecastJob } from './ledger/snapshot-forecast.job.js';
 import { ForecastsRepository } from './ledger/forecasts.repository.js';
+import { CountedGapsRepository } from './from-gaps/counted-gaps.repository.js';
+import { GapOutlooksReader } from './from-gaps/gap-outlooks.reader.js';
 import { ScenarioReader } from './scenario-reader.js';
 import { ScenarioRunner } from './scenario-runner.js';
 import { SimulationEntity } from './simulation.entity.js';
@@ -22,7 +27,12 @@ import { SimulationsService } from './simulations.service.js';
 
 /** Scenarios and their distributions, forecasts of cut points, and the ledger of forecasts. */
 @Module({
-  imports: [RatingsModule, TypeOrmModule.forFeature([SimulationEntity, CutPointForecastEntity, ForecastEntity])],
+  imports: [
+    InterventionsModule,
+    PortfolioModule,
+    RatingsModule,
+    TypeOrmModule.forFeature([SimulationEntity, CutPointForecastEntity, ForecastEntity]),
+  ],
   controllers: [SimulationsController, CutPointForecastsController, ForecastsController],
   providers: [
     CutPointForecastJob,
@@ -31,12 +41,15 @@ import { SimulationsService } from './simulations.service.js';
     DrawnCutPoints,
     ForecastLedger,
     ForecastsRepository,
+    CountedGapsRepository,
+    GapOutlooksReader,
     ScenarioReader,
     ScenarioRunner,
     SimulationJob,
     SimulationRunner,
     SimulationsRepository,
     SimulationsService,
+    SnapshotForecastJob,
   ],
   exports: [CutPointForecastsService, ForecastLedger, ScenarioRunner, SimulationRunner],
 })

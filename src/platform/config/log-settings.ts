@@ -1,8 +1,9 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { TraceSettings } from './trace-settings.js';
 
 /** Settings of the logs in the database: how long they are kept and where they go then. */
-export class LogSettings {
+export class LogSettings extends TraceSettings {
   /** Months that `api_logs` are kept. */
   @Type(() => Number)
   @IsInt()

@@ -4,7 +4,7 @@ import type { Environment } from '../config/index.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** What the service calls itself in `pg_stat_activity`. */
-export const APPLICATION_NAME = 'star-rating-optimizer';
+const APPLICATION_NAME = 'star-rating-optimizer';
 
 /** How a connection is encrypted and whom it trusts. */
 export interface TlsSettings {
@@ -30,8 +30,9 @@ export function tlsOptions(environment: Environment): false | TlsSettings {
 /**
  * TypeORM's options for one role of the database. The schema only ever changes through migrations.
  * A connection is replaced after `DATABASE_RECYCLE_SECONDS`, or at once when it breaks (pg-pool).
+ * @param pool further options of the pool.
  */
-export function dataSourceOptions(environment: Environment, url: string): DataSourceOptions {
+export function dataSourceOptions(environment: Environment, url: string, pool: object = {}): DataSourceOptions {
   return {
     type: 'postgres',
     url,
@@ -50,6 +51,7 @@ export function dataSourceOptions(environment: Environment, url: string): DataSo
       idleTimeoutMillis: 60_000,
       statement_timeout: environment.DATABASE_STATEMENT_TIMEOUT_MS,
       keepAlive: true,
+      ...pool,
     },
   };
 }

@@ -1,4 +1,3 @@
-export { AfterCommit } from './after-commit.js';
 export { DatabaseLocation, locateDatabase } from './database-location.js';
 export { DatabaseModule } from './database.module.js';
 export { dataSourceOptions, tlsOptions } from './data-source-options.js';
@@ -21,4 +20,3 @@ export {
   partitionsBefore,
 } from './partitions.js';
 export { runPrepared, type Statement } from './prepared.js';
-export { formatLsn, type Lsn, parseLsn, ReplicaReads, Replicas } from './replicas/index.js';

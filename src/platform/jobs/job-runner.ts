@@ -5,6 +5,7 @@ import { ClsService } from 'nestjs-cls';
 import { Environment } from '../config/index.js';
 import { isDatabaseAway } from '../http/index.js';
 import { Log } from '../telemetry/index.js';
+import { currentSpan, kindOfError, setCurrentSpan, Tracing } from '../telemetry/tracing/index.js';
 import { JobFailure, JobInterrupted, type JobKind, type JobOutcome } from './job-kind.js';
 import { JobMetrics } from './job-metrics.js';
 import { type JobEntity } from './job.entity.js';
@@ -38,6 +39,7 @@ export class JobRunner {
     private readonly cls: ClsService,
     private readonly environment: Environment,
     private readonly metrics: JobMetrics,
+    private readonly tracing: Tracing,
     private readonly log: Log,
   ) {}
 
@@ -55,24 +57,43 @@ export class JobRunner {
   async run(kind: AnyKind, jobId: string): Promise<void> {
     await this.cls.run(async () => {
       this.cls.set('requestId', jobId);
-      const begun = await this.begin(kind, jobId);
-      if (!begun) return;
-      const { running, input, tries } = begun;
-      this.running.add(running);
-      running.beat();
+      const span = this.tracing.begin(`job ${kind.name}`, 'consumer', {
+        'app.job.kind': kind.name,
+        'app.job.id': jobId,
+      });
+      setCurrentSpan(span);
       try {
-        const outcome = await kind.run(input as object, running);
-        await running.rest();
-        if (!running.outcome) await running.complete(() => Promise.resolve(outcome));
-        this.metrics.finished(kind.name, outcome.status);
-      } catch (error) {
-        await running.rest();
-        if (running.outcome) return; // the outcome is committed: whatever came after does not count
-        await this.settle(kind, running, input as object, tries, error);
+        await this.work(kind, jobId);
       } finally {
-        this.running.delete(running);
+        span?.end();
       }
     });
+  }
+
+  private async work(kind: AnyKind, jobId: string): Promise<void> {
+    const begun = await this.begin(kind, jobId);
+    if (!begun) return;
+    const { running, input, tries } = begun;
+    this.running.add(running);
+    running.beat();
+    try {
+      const outcome = await kind.run(input as object, running);
+      await running.rest();
+      if (!running.outcome) await running.complete(() => Promise.resolve(outcome));
+      this.finished(kind, outcome.status);
+    } catch (error) {
+      await running.rest();
+      if (running.outcome) return; // the outcome is committed: whatever came after does not count
+      currentSpan()?.fail(kindOfError(error));
+      await this.settle(kind, running, input as object, tries, error);
+    } finally {
+      this.running.delete(running);
+    }
+  }
+
+  private finished(kind: AnyKind, status: JobStatus): void {
+    this.metrics.finished(kind.name, status);
+    currentSpan()?.say({ 'app.job.status': status });
   }
 
   private begin(
@@ -87,6 +108,8 @@ export class JobRunner {
       // A job that takes its worker down with it each time must not go round for ever.
       if (job.tries >= this.maxTries(kind)) return this.close(kind, job, 'failed', 'interrupted-too-often');
       const attempt = await this.repository.start(job, new Date());
+      currentSpan()?.say({ 'app.job.attempt': attempt, ...(job.requestId ? { 'app.request_id': job.requestId } : {}) });
+      if (job.traceparent) currentSpan()?.link(job.traceparent);
       const timeout = this.environment.JOBS_STATEMENT_TIMEOUT_MS;
       const running = new RunningJob(job, attempt, this.host, this.repository, timeout);
       return { running, input: job.input, tries: job.tries + 1 };
@@ -135,7 +158,7 @@ export class JobRunner {
       await kind.discard?.(this.host.tx, running.jobId, input);
       await this.repository.finish(running.jobId, outcome, new Date());
     });
-    this.metrics.finished(kind.name, outcome.status);
+    this.finished(kind, outcome.status);
   }
 
   /** A last word on a job whose context has aborted, as long as this worker still holds it. */
@@ -155,7 +178,7 @@ export class JobRunner {
   ): Promise<undefined> {
     await kind.discard?.(this.host.tx, job.id, job.input as object);
     await this.repository.finish(job.id, { status, result: undefined, errorCode }, new Date());
-    this.metrics.finished(kind.name, status);
+    this.finished(kind, status);
     return undefined;
   }
 }

@@ -7,6 +7,8 @@ import type { JobStatus } from './job-status.js';
 @Check('jobs_status', `status IN ('queued', 'running', 'succeeded', 'partially_succeeded', 'failed', 'cancelled')`)
 @Check('jobs_percent', 'percent BETWEEN 0 AND 100')
 @Check('jobs_finished', `(finished_at IS NOT NULL) = (status NOT IN ('queued', 'running'))`)
+@Check('jobs_request_id', 'length(request_id) BETWEEN 1 AND 64')
+@Check('jobs_traceparent', `traceparent ~ '^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$'`)
 @Index('jobs_recent', ['createdAt', 'id'])
 @Index('jobs_unfinished', ['kind', 'status'], { where: 'finished_at IS NULL' })
 export class JobEntity {
@@ -81,4 +83,12 @@ export class JobEntity {
 
   @Column('timestamptz', { nullable: true })
   finishedAt: Date | null;
+
+  /** Id of the request that ordered it; null outside a request. */
+  @Column('text', { nullable: true })
+  requestId: string | null;
+
+  /** Span of that request (W3C trace context), when it was traced. */
+  @Column('text', { nullable: true })
+  traceparent: string | null;
 }

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { JobGauges } from './job-gauges.js';
 import { JobKinds } from './job-kinds.js';
 import { JobMetrics } from './job-metrics.js';
 import { JobReaper } from './job-reaper.js';
@@ -16,7 +17,7 @@ import { Jobs } from './jobs.js';
 @Module({
   imports: [TypeOrmModule.forFeature([JobEntity])],
   controllers: [JobsController],
-  providers: [Jobs, JobKinds, JobMetrics, JobReaper, JobRunner, JobsRepository, JobWatcher, JobWorkers],
+  providers: [Jobs, JobGauges, JobKinds, JobMetrics, JobReaper, JobRunner, JobsRepository, JobWatcher, JobWorkers],
   exports: [Jobs, JobKinds, JobWatcher, JobWorkers],
 })
 export class JobsModule {}

@@ -4,6 +4,7 @@ import { TransactionHost } from '@nestjs-cls/transactional';
 import type { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Cursors, notFound, type Page, Problem, RequestContext } from '../http/index.js';
+import { currentSpan } from '../telemetry/tracing/index.js';
 import { maySeeContract } from '../security/index.js';
 import type { JobKind } from './job-kind.js';
 import { JobKinds } from './job-kinds.js';
@@ -76,6 +77,8 @@ export class Jobs {
       createdAt: new Date(),
       startedAt: null,
       finishedAt: null,
+      requestId: this.context.requestId ?? null,
+      traceparent: currentSpan()?.traceparent ?? null,
     };
     await this.repository.insert(job);
     return job;

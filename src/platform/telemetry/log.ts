@@ -1,9 +1,13 @@
 import type { LoggerService } from '@nestjs/common';
+import { ClsServiceManager } from 'nestjs-cls';
 import { destination, type Logger, pino, stdTimeFunctions } from 'pino';
+import { currentSpan } from './tracing/index.js';
 
 /** Fields that a log line may carry. Nothing else is written, so no member id or feature value can slip in. */
 export interface LogFields {
   requestId?: string;
+  traceId?: string;
+  method?: string;
   route?: string;
   status?: number;
   durationMs?: number;
@@ -14,9 +18,20 @@ export interface LogFields {
   url?: string;
 }
 
-const ALLOWED = ['requestId', 'route', 'status', 'durationMs', 'count', 'table', 'job', 'port', 'url'] as const;
+const ALLOWED = [
+  ...(['requestId', 'traceId', 'method', 'route', 'status', 'durationMs'] as const),
+  ...(['count', 'table', 'job', 'port', 'url'] as const),
+];
 
-function allowed(fields: LogFields): LogFields {
+/** Request (or job) and trace under way, so that every line can be found from either. */
+function underWay(): LogFields {
+  const cls = ClsServiceManager.getClsService();
+  if (!cls.isActive()) return {};
+  return { requestId: cls.get<string | undefined>('requestId'), traceId: currentSpan()?.traceId };
+}
+
+function allowed(given: LogFields): LogFields {
+  const fields = { ...underWay(), ...given };
   return Object.fromEntries(ALLOWED.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]));
 }
 
@@ -34,6 +49,16 @@ export class Log implements LoggerService {
 
   constructor(level: string) {
     this.pino = pino({ level, base: undefined, timestamp: stdTimeFunctions.isoTime }, destination(2));
+  }
+
+  /** Whether lines of this level are written at all. */
+  writes(level: 'debug' | 'info'): boolean {
+    return this.pino.isLevelEnabled(level);
+  }
+
+  /** For those who look on: written at the level `debug` only. */
+  detail(message: string, fields: LogFields = {}): void {
+    this.pino.debug(allowed(fields), message);
   }
 
   event(message: string, fields: LogFields = {}): void {

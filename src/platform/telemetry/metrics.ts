@@ -35,6 +35,7 @@ export class Metrics implements OnModuleInit {
       collect() {
         const counts = pool();
         this.set({ state: 'total' }, counts?.totalCount ?? 0);
+        this.set({ state: 'used' }, (counts?.totalCount ?? 0) - (counts?.idleCount ?? 0));
         this.set({ state: 'idle' }, counts?.idleCount ?? 0);
         this.set({ state: 'waiting' }, counts?.waitingCount ?? 0);
       },

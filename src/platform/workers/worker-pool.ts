@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
+import { inSpan } from '../telemetry/tracing/index.js';
 
 /** A worker's file beside the module that asks; under a test runner, which loads sources, the built one. */
 function fileOf(worker: URL): string {
@@ -22,7 +24,11 @@ export class WorkerPool implements OnApplicationShutdown {
    */
   async run<Input, Result>(worker: URL, input: Input, signal?: AbortSignal): Promise<Result> {
     this.pool ??= new Piscina({ maxThreads: Math.max(1, availableParallelism() - 1), idleTimeout: 30_000 });
-    return (await this.pool.run(input, { filename: fileOf(worker), signal })) as Result;
+    const { pool } = this;
+    const filename = fileOf(worker);
+    return inSpan(`thread ${basename(filename, '.worker.js')}`, () =>
+      pool.run(input, { filename, signal }),
+    ) as Promise<Result>;
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,14 +1,21 @@
 import { logit, sigmoid } from '../link.js';
 import type { Calibration } from './calibration.js';
 
-/** Sums of y − p and of the information about intercept and slope. */
-function newtonSums(margin: ArrayLike<number>, label: ArrayLike<number>, slope: number, intercept: number): number[] {
+/** Sums of y − p and of the information about intercept and slope. @param rows how many rows each entry stands for */
+function newtonSums(
+  margin: ArrayLike<number>,
+  label: ArrayLike<number>,
+  slope: number,
+  intercept: number,
+  rows?: ArrayLike<number>,
+): number[] {
   const s = [0, 0, 0, 0, 0];
   for (let i = 0; i < margin.length; i++) {
+    const n = rows?.[i] ?? 1;
     const p = sigmoid(slope * margin[i] + intercept);
-    const w = p * (1 - p);
-    s[0] += label[i] - p;
-    s[1] += (label[i] - p) * margin[i];
+    const w = n * p * (1 - p);
+    s[0] += n * (label[i] - p);
+    s[1] += n * (label[i] - p) * margin[i];
     s[2] += w;
     s[3] += w * margin[i];
     s[4] += w * margin[i] * margin[i];
@@ -17,10 +24,15 @@ function newtonSums(margin: ArrayLike<number>, label: ArrayLike<number>, slope: 
 }
 
 /** Shift of the log odds that makes the mean probability equal the observed share (slope fixed). */
-export function fitIntercept(logOdds: ArrayLike<number>, label: ArrayLike<number>, slope = 1): number {
+export function fitIntercept(
+  logOdds: ArrayLike<number>,
+  label: ArrayLike<number>,
+  slope = 1,
+  rows?: ArrayLike<number>,
+): number {
   let intercept = 0;
   for (let step = 0; step < 100; step++) {
-    const [error, , weight] = newtonSums(logOdds, label, slope, intercept);
+    const [error, , weight] = newtonSums(logOdds, label, slope, intercept, rows);
     const move = Math.max(-2, Math.min(2, error / Math.max(weight, 1e-12)));
     intercept += move;
     if (Math.abs(move) < 1e-12) break;
@@ -28,12 +40,19 @@ export function fitIntercept(logOdds: ArrayLike<number>, label: ArrayLike<number
   return intercept;
 }
 
-/** Logistic regression of the label on the log odds: Platt scaling, and the calibration slope of a model. */
-export function fitSlope(logOdds: ArrayLike<number>, label: ArrayLike<number>): { slope: number; intercept: number } {
+/**
+ * Logistic regression of the label (or a share of events) on the log odds: Platt scaling, and the calibration slope.
+ * @param rows how many rows each entry stands for; one by default
+ */
+export function fitSlope(
+  logOdds: ArrayLike<number>,
+  label: ArrayLike<number>,
+  rows?: ArrayLike<number>,
+): { slope: number; intercept: number } {
   let slope = 1;
-  let intercept = fitIntercept(logOdds, label);
+  let intercept = fitIntercept(logOdds, label, 1, rows);
   for (let step = 0; step < 100; step++) {
-    const [g0, g1, h00, h01, h11] = newtonSums(logOdds, label, slope, intercept);
+    const [g0, g1, h00, h01, h11] = newtonSums(logOdds, label, slope, intercept, rows);
     const determinant = h00 * h11 - h01 * h01;
     if (!(determinant > 1e-12)) break;
     const moveIntercept = (h11 * g0 - h01 * g1) / determinant;

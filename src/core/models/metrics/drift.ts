@@ -23,13 +23,16 @@ export const DEFAULT_DRIFT_THRESHOLDS: DriftThresholds = { watch: 0.1, shifted: 
 /** Smallest share a bin counts with, so that an empty bin gives a large number, not an infinite one. */
 const FLOOR = 1e-4;
 
+/** Bin of a value between edges: a value on an edge belongs below it. */
+export function binOf(edges: readonly number[], value: number): number {
+  let bin = 0;
+  while (bin < edges.length && value > edges[bin]) bin++;
+  return bin;
+}
+
 function binShares(edges: readonly number[], known: Float64Array): number[] {
   const counts = new Array<number>(edges.length + 1).fill(0);
-  for (const x of known) {
-    let bin = 0;
-    while (bin < edges.length && x > edges[bin]) bin++;
-    counts[bin]++;
-  }
+  for (const x of known) counts[binOf(edges, x)]++;
   return counts.map((count) => (known.length === 0 ? 0 : count / known.length));
 }
 
@@ -45,6 +48,15 @@ export function profileOf(values: Float64Array, bins = 10): FeatureProfile {
   return { edges, shares: binShares(edges, known), missingRate };
 }
 
+/** Population stability index of shares by bin against those of the training. */
+export function stabilityIndex(training: readonly number[], now: readonly number[]): number {
+  return training.reduce((psi, share, bin) => {
+    const before = Math.max(FLOOR, share);
+    const after = Math.max(FLOOR, now[bin] ?? 0);
+    return psi + (after - before) * Math.log(after / before);
+  }, 0);
+}
+
 /** Population stability index and missing rate of new values against a training profile. */
 export function driftOf(
   profile: FeatureProfile,
@@ -52,15 +64,7 @@ export function driftOf(
   thresholds = DEFAULT_DRIFT_THRESHOLDS,
 ): FeatureDrift {
   const known = values.filter((x) => x === x);
-  const now = binShares(profile.edges, known);
-  let psi = 0;
-  if (known.length > 0) {
-    profile.shares.forEach((share, bin) => {
-      const before = Math.max(FLOOR, share);
-      const after = Math.max(FLOOR, now[bin]);
-      psi += (after - before) * Math.log(after / before);
-    });
-  }
+  const psi = known.length > 0 ? stabilityIndex(profile.shares, binShares(profile.edges, known)) : 0;
   const missingRate = values.length === 0 ? 0 : 1 - known.length / values.length;
   const level = psi >= thresholds.shifted ? 'shifted' : psi >= thresholds.watch ? 'watch' : 'stable';
   return { psi, missingRate, missingRateChange: missingRate - profile.missingRate, level };

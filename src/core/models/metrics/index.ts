@@ -9,12 +9,26 @@ export {
 export { aucOf, liftAt, midRanks, type AucResult } from './discrimination.js';
 export {
   DEFAULT_DRIFT_THRESHOLDS,
+  binOf,
   driftOf,
   profileOf,
+  stabilityIndex,
   type DriftThresholds,
   type FeatureDrift,
   type FeatureProfile,
 } from './drift.js';
+export { FeatureCounts, type FeatureCount } from './feature-counts.js';
+export { realisedFigures, type OutcomeBin, type RealisedFigures } from './realised.js';
+export {
+  DEFAULT_MONITORING_THRESHOLDS,
+  driftState,
+  outcomeState,
+  worstState,
+  type DriftState,
+  type MonitoringState,
+  type MonitoringThresholds,
+  type OutcomeState,
+} from './monitoring.js';
 export {
   evaluate,
   evaluateSubgroups,

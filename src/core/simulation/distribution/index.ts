@@ -16,3 +16,4 @@ export {
   type NumeratorDistribution,
 } from './numerator-distribution.js';
 export { poissonBinomial, type PoissonBinomialOptions } from './poisson-binomial.js';
+export { bothClose, measureCorrelationOf, type SharedMembers } from './shared-members.js';

@@ -6,6 +6,9 @@ import { type NumeratorDistribution, momentsOf } from './numerator-distribution.
 /** Up to this many groups (distinct probabilities) the distribution is exact by default. */
 export const EXACT_GROUPS = 20_000;
 
+/** From this variance on several groups are approximated: the error is then below 1e−5, and exactness costs seconds. */
+export const EXACT_VARIANCE = 10_000;
+
 /**
  * Largest error found of the refined normal approximation times the variance, over homogeneous and mixed groups of
  * variances 25 … 10,000, doubled. Used as its error bound: 0.1 / variance.
@@ -14,7 +17,7 @@ export const REFINED_NORMAL_ERROR = 0.1;
 
 /** Options of a distribution of independent closures. */
 export interface PoissonBinomialOptions {
-  /** Most groups for the exact way; above, the refined normal approximation. Default 20,000. */
+  /** Most groups for the exact way; above, the refined normal approximation. Default 20,000, or 1 from a variance of 10,000 on. */
   readonly exactGroups?: number;
 }
 
@@ -87,7 +90,8 @@ export function poissonBinomial(
   options: PoissonBinomialOptions = {},
 ): NumeratorDistribution {
   checkGroups(groups);
-  const { exactGroups = EXACT_GROUPS } = options;
-  if (groups.length <= exactGroups || cumulants(groups).variance < 25) return exact(groups);
+  const { variance } = cumulants(groups);
+  const { exactGroups = variance >= EXACT_VARIANCE ? 1 : EXACT_GROUPS } = options;
+  if (groups.length <= exactGroups || variance < 25) return exact(groups);
   return refinedNormal(groups);
 }

@@ -2,5 +2,5 @@ export { compareResults, type ComparedLine, type ComparedValue } from './compare
 export { outlookMembers, outlookProblems, type OutlookProblem } from './outlooks.js';
 export { startScenario, type ScenarioRun } from './run-scenario.js';
 export type * from './scenario-types.js';
-export { yearEndNumerator } from './year-end.js';
+export { expectedNumerator, yearEnd, yearEndDenominator, yearEndNumerator, type YearEnd } from './year-end.js';
 export { yearToYearChances, type YearOfContracts } from './year-to-year.js';

@@ -10,12 +10,15 @@ import type {
   DistanceResult,
   DistanceScenario,
   GapOutlook,
+  MeasureOutlook,
   MonteCarloResult,
   MonteCarloScenario,
+  RatingNumbers,
   ScenarioOrder,
   ScenarioResult,
 } from './scenario-types.js';
-import { cutPointsFor, yearEnd } from './year-end.js';
+import { gapsReport, ratingNumbers, whatIfFromGaps } from './gaps-report.js';
+import { cutPointsFor, type YearEnd, yearEnd } from './year-end.js';
 
 const NAMES: readonly RatingName[] = ['partC', 'partD', 'overall'];
 
@@ -33,19 +36,31 @@ class MonteCarloRun implements ScenarioRun {
   private readonly run: ContractSimulationRun;
   private readonly rest: Pick<MonteCarloResult, 'baseline' | 'measures' | 'approximations'>;
   private readonly stars: Readonly<Record<RatingName, number | null>>;
+  private readonly gaps: MonteCarloResult['gaps'];
 
   constructor(private readonly order: MonteCarloScenario) {
     const { measures, others = [], draws, seed, measureCorrelation = 0, drawnCutPoints } = order;
     const { ruleSet, contract, approximations } = applyChanges(order.ruleSet, order.contract, order.changes);
     const given = new Set(measures.map(({ measureId }) => measureId));
-    const ends = [
-      ...measures.map((one) => yearEnd(ruleSet, contract, one, 'chances' in one ? 'stated' : 'gaps', drawnCutPoints)),
-      ...others
-        .filter(({ measureId }) => !given.has(measureId))
-        .map((one) => yearEnd(ruleSet, contract, one, 'yearToYear')),
-    ];
+    const endOf = (one: MeasureOutlook): YearEnd =>
+      yearEnd(ruleSet, contract, one, 'chances' in one ? 'stated' : 'gaps', drawnCutPoints);
+    const rest = others
+      .filter(({ measureId }) => !given.has(measureId))
+      .map((one) => yearEnd(ruleSet, contract, one, 'yearToYear'));
+    const ends = [...measures.map(endOf), ...rest];
     const simulated = ends.map((end) => end.simulated);
     this.run = startContractSimulation({ ruleSet, contract, measures: simulated, draws, seed, measureCorrelation });
+    if (order.gaps !== undefined) {
+      const of = (own: readonly YearEnd[]): RatingNumbers | null =>
+        ratingNumbers({ ruleSet, contract, measures: own.map((end) => end.simulated), seed, measureCorrelation });
+      const { untreated } = order.gaps;
+      const before = measures.map((one, place) => {
+        const bare = untreated.find(({ measureId }) => measureId === one.measureId);
+        return bare === undefined ? (ends[place] as YearEnd) : endOf(bare);
+      });
+      const isTreated = order.gaps.effects.length > 0;
+      this.gaps = gapsReport(order.gaps, isTreated ? { without: of([...before, ...rest]), with: of(ends) } : null);
+    }
     const { ratings } = traceContract(ruleSet, contract);
     const outcomes = NAMES.map((name) => [name, ratings[name]] as const);
     this.stars = Object.fromEntries(
@@ -73,7 +88,8 @@ class MonteCarloRun implements ScenarioRun {
 
   result(): MonteCarloResult {
     const simulation = this.run.result();
-    return { kind: 'monteCarlo', ...simulation, ...this.rest, revenue: this.revenue(simulation) };
+    const gaps = this.gaps === undefined ? {} : { gaps: this.gaps };
+    return { kind: 'monteCarlo', ...simulation, ...this.rest, revenue: this.revenue(simulation), ...gaps };
   }
 
   private revenue({ highest, ratings }: ReturnType<ContractSimulationRun['result']>): MonteCarloResult['revenue'] {
@@ -85,13 +101,19 @@ class MonteCarloRun implements ScenarioRun {
   }
 }
 
-function adherenceOf({ adherence }: GapOutlook): DistanceResult['measures'][number]['adherence'] {
+function adherenceOf({
+  adherence,
+  adherenceCounts,
+  numerator,
+  denominator,
+}: GapOutlook): DistanceResult['measures'][number]['adherence'] {
+  if (adherenceCounts !== undefined) return { denominator, secured: numerator, tooShort: 0, ...adherenceCounts };
   if (adherence === undefined) return null;
   const report = adherenceReport(adherence.map((days, place) => ({ ...days, memberId: String(place) })));
   return { ...report, recoverable: report.recoverable.length };
 }
 
-function distance({ ruleSet, contract, measures, drawnCutPoints }: DistanceScenario): DistanceResult {
+function distance({ ruleSet, contract, measures, drawnCutPoints, gaps }: DistanceScenario): DistanceResult {
   const lines = measures.map((outlook) => {
     const rule = ruleSet.measures.find(({ id }) => id === outlook.measureId);
     if (rule === undefined) throw new RangeError('not a measure of the rule set');
@@ -103,7 +125,7 @@ function distance({ ruleSet, contract, measures, drawnCutPoints }: DistanceScena
     const report = distanceToStars({ numerator, denominator, open, scale, cutPoints });
     return { measureId: rule.id, name: rule.name, ...report, adherence: adherenceOf(outlook) };
   });
-  return { kind: 'distance', measures: lines };
+  return { kind: 'distance', measures: lines, ...(gaps === undefined ? {} : { gaps: gapsReport(gaps, null) }) };
 }
 
 class SingleStep implements ScenarioRun {
@@ -138,10 +160,10 @@ export function startScenario(order: ScenarioOrder): ScenarioRun {
     case 'monteCarlo':
       return new MonteCarloRun(order);
     case 'whatIf':
-      return new SingleStep(() => ({
-        kind: 'whatIf',
-        ...whatIf(order.ruleSet, order.contract, order.changes, order.under),
-      }));
+      return new SingleStep(() => {
+        if (order.gaps !== undefined) return whatIfFromGaps(order, order.gaps);
+        return { kind: 'whatIf', ...whatIf(order.ruleSet, order.contract, order.changes, order.under) };
+      });
     case 'distance':
       return new SingleStep(() => distance(order));
     case 'ruleSets':

@@ -1,26 +1,14 @@
 import type { CutPoints } from '../../cutpoints/index.js';
 import type { ContractYear } from '../../ratings/index.js';
 import type { RatingName, RuleSet } from '../../rulesets/index.js';
-import type { AdherenceDays } from '../adherence.js';
 import type { ContractSimulation } from '../contract/index.js';
-import type { DistributionMethod, EnrolmentChange, GapGroup } from '../distribution/index.js';
+import type { DistributionMethod } from '../distribution/index.js';
 import type { DistanceReport } from '../distance.js';
+import type { GapBasis, GapOutlook, MeasureEffect } from '../gaps/index.js';
 import type { RevenueAssumptions, RevenueEffect } from '../revenue/index.js';
 import type { RuleSetComparison, WhatIfChange, WhatIfResult } from '../what-if/index.js';
 
-/** A member-level measure in the middle of the year: who counts already, and the gaps that may still close. */
-export interface GapOutlook {
-  readonly measureId: string;
-  readonly denominator: number;
-  /** Members who count already and stay counted. */
-  readonly numerator: number;
-  readonly open: readonly GapGroup[];
-  /** Correlation of two members' closures through one common factor, 0 up to but not 1. Default 0. */
-  readonly memberCorrelation?: number;
-  readonly enrolment?: EnrolmentChange;
-  /** Distance only: members' days in an adherence measure, without ids. */
-  readonly adherence?: readonly Omit<AdherenceDays, 'memberId'>[];
-}
+export type { GapOutlook };
 
 /** A measure whose year-end star somebody states by its chances. */
 export interface StatedOutlook {
@@ -31,9 +19,25 @@ export interface StatedOutlook {
 
 export type MeasureOutlook = GapOutlook | StatedOutlook;
 
+/** What the outlooks that came from gaps rest on, and what interventions over those gaps do. */
+export interface ScenarioGaps {
+  readonly measurementYear: number;
+  /** Time as of which the gaps were read, RFC 3339 UTC. */
+  readonly readAt: string;
+  readonly measures: readonly GapBasis[];
+  /** Measures with gaps that interventions cover. */
+  readonly effects: readonly MeasureEffect[];
+  /** The outlooks of those measures without the interventions. */
+  readonly untreated: readonly GapOutlook[];
+  /** In words: how gaps were grouped, what those without a prediction do, how interventions combine. */
+  readonly assumptions: readonly string[];
+}
+
 interface Scenario {
   readonly ruleSet: RuleSet;
   readonly contract: ContractYear;
+  /** Where outlooks came from gaps. */
+  readonly gaps?: ScenarioGaps;
 }
 
 export interface WhatIfScenario extends Scenario {
@@ -41,6 +45,8 @@ export interface WhatIfScenario extends Scenario {
   readonly changes: readonly WhatIfChange[];
   /** Rules that the changed data are rated by; default the scenario's own. */
   readonly under?: RuleSet;
+  /** With `gaps`: measures whose expected year-end rates stand in the baseline, with interventions in the scenario. */
+  readonly measures?: readonly GapOutlook[];
 }
 
 export interface MonteCarloScenario extends Scenario {
@@ -99,6 +105,31 @@ export interface SimulatedMeasureLine {
   } | null;
 }
 
+/** A rating in short, computed exactly where possible. */
+export interface RatingNumbers {
+  readonly rating: RatingName;
+  readonly fourOrMore: number;
+  readonly expectedStars: number;
+  readonly expectedFinal: number;
+}
+
+/** What of a scenario came from gaps. */
+export interface GapsReport {
+  readonly measurementYear: number;
+  readonly readAt: string;
+  readonly measures: readonly GapBasis[];
+  /** What interventions do; null where the scenario has none. */
+  readonly interventions: {
+    readonly measures: readonly MeasureEffect[];
+    /** Numerators that would not come without, over all measures. */
+    readonly expectedAdded: number;
+    /** The highest rating without and with them; null in a what-if, which has its own lines. */
+    readonly without: RatingNumbers | null;
+    readonly with: RatingNumbers | null;
+  } | null;
+  readonly assumptions: readonly string[];
+}
+
 export interface MonteCarloResult extends ContractSimulation {
   readonly kind: 'monteCarlo';
   /** Ratings as things stand: half stars as text, or CMS's message. */
@@ -106,6 +137,7 @@ export interface MonteCarloResult extends ContractSimulation {
   readonly measures: readonly SimulatedMeasureLine[];
   readonly approximations: readonly string[];
   readonly revenue: RevenueEffect | null;
+  readonly gaps?: GapsReport;
 }
 
 export interface DistanceResult {
@@ -120,8 +152,14 @@ export interface DistanceResult {
       readonly recoverable: number;
       readonly lost: number;
       readonly tooShort: number;
+      /** Only of counted gaps: recoverable members whose refill is due within so many days, and gaps without days. */
+      readonly within7Days?: number;
+      readonly within14Days?: number;
+      readonly within30Days?: number;
+      readonly withoutDays?: number;
     } | null;
   })[];
+  readonly gaps?: GapsReport;
 }
 
 export interface RuleSetsResult {
@@ -131,4 +169,7 @@ export interface RuleSetsResult {
 }
 
 export type ScenarioResult =
-  (WhatIfResult & { readonly kind: 'whatIf' }) | MonteCarloResult | DistanceResult | RuleSetsResult;
+  | (WhatIfResult & { readonly kind: 'whatIf'; readonly gaps?: GapsReport })
+  | MonteCarloResult
+  | DistanceResult
+  | RuleSetsResult;

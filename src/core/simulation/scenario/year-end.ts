@@ -5,6 +5,7 @@ import type { SimulatedMeasure } from '../contract/index.js';
 import {
   afterEnrolmentChange,
   commonFactorDistribution,
+  type GapGroup,
   memberCount,
   type NumeratorDistribution,
   numeratorQuantile,
@@ -21,11 +22,25 @@ export interface YearEnd {
   readonly line: SimulatedMeasureLine;
 }
 
+function stayingGaps({ open, enrolment }: GapOutlook): readonly GapGroup[] {
+  return enrolment === undefined ? open : afterEnrolmentChange(open, enrolment);
+}
+
+/** The year-end denominator: without leavers, with joiners. */
+export function yearEndDenominator(outlook: GapOutlook): number {
+  return outlook.denominator + memberCount(stayingGaps(outlook)) - memberCount(outlook.open);
+}
+
+/** The expected year-end numerator, not rounded. */
+export function expectedNumerator(outlook: GapOutlook): number {
+  return stayingGaps(outlook).reduce((sum, { probability, members }) => sum + probability * members, outlook.numerator);
+}
+
 /** The year-end numerator of a measure and the denominator it counts in. Leavers leave both, joiners enter both. */
 export function yearEndNumerator(outlook: GapOutlook): { numerator: NumeratorDistribution; denominator: number } {
-  const { open, enrolment, memberCorrelation = 0 } = outlook;
-  const groups = enrolment === undefined ? open : afterEnrolmentChange(open, enrolment);
-  const denominator = outlook.denominator + memberCount(groups) - memberCount(open);
+  const { memberCorrelation = 0 } = outlook;
+  const groups = stayingGaps(outlook);
+  const denominator = yearEndDenominator(outlook);
   const closures =
     memberCorrelation === 0 ? poissonBinomial(groups) : commonFactorDistribution(groups, memberCorrelation);
   return { numerator: shifted(closures, outlook.numerator), denominator };

@@ -162,5 +162,24 @@ describe.runIf(HAS_PUBLISHED_CONTRACTS)(
       expect(line('variance class')).toEqual(['medium', 'high']);
       expect(Number(line('reward factor')[1])).toBeLessThan(Number(line('reward factor')[0]));
     });
+
+    it('does so by closing gaps, one after the other: the rate never falls, the rating does when the star comes', () => {
+      const contract = loadContracts2026().find(({ contractId }) => contractId === 'H0885');
+      const score = Number(contract?.measures.find(({ measureId }) => measureId === 'C10')?.score);
+      if (contract === undefined || Number.isNaN(score)) throw new Error('H0885 has no score in C10');
+      const ratings: string[] = [];
+      let before = score;
+      for (let added = 0; score + added <= 68; added += 1) {
+        const change = { type: 'numerators', measureId: 'C10', numerator: score, denominator: 100, added } as const;
+        const { scenario, ratings: found } = whatIf(ruleSet, contract, [change]);
+        const rate = Number(scenario.measures.find(({ measureId }) => measureId === 'C10')?.score);
+        expect(rate).toBeGreaterThanOrEqual(before);
+        before = rate;
+        ratings.push(found.find(({ rating }) => rating === 'overall')?.scenario ?? '');
+      }
+      expect(ratings[0]).toBe('4');
+      expect(ratings.at(-1)).toBe('3.5');
+      expect(ratings.lastIndexOf('4')).toBe(ratings.length - 2);
+    });
   },
 );

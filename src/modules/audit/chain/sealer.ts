@@ -45,7 +45,6 @@ export class AuditSealer {
     ]);
     if (lock?.locked !== true) return { taken: 0, sealed: 0 };
     const rows = await this.chain.unsealed(manager, BATCH);
-    this.metrics.waiting.set(rows.length);
     if (rows.length === 0) return { taken: 0, sealed: 0 };
 
     const genuine = rows.filter((row) => sameCode(row.mac, this.codes.row(row)));

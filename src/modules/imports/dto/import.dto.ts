@@ -52,7 +52,7 @@ export class ImportErrorsQuery {
 /** An import: its job, and where its rejected rows are listed. */
 export class ImportResponse extends JobResponse {
   /** What the rows are. */
-  importKind: 'members' | 'gaps' | 'outcomes' | 'measure-results';
+  importKind: 'members' | 'gaps' | 'outcomes' | 'measure-results' | 'predictions';
   dryRun: boolean;
   /** Rows in the file. */
   rows: number;

@@ -1,11 +1,9 @@
 import { adherenceOf, legalEvidenceChanges, type RowValues } from '../../../core/imports/index.js';
 import { adherenceStanding } from '../../../core/gaps/index.js';
+import { type ImportFile, plainFile } from '../import-file.js';
 import type { ImportTarget, MergeContext, MergeCounts } from '../import-target.js';
 import { foundMembers, MEMBER_COLUMNS, MemberNames } from './member-names.js';
-
-/** A UUID of version 7 in SQL: PostgreSQL has its own from 18 on only. */
-const UUID7 = `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
-  substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid`;
+import { UUID7 } from './uuid7.js';
 
 const NOW = `date_trunc('milliseconds', now())`;
 
@@ -36,7 +34,11 @@ export class EvidenceTarget implements ImportTarget {
     private readonly onlyKnown: boolean,
   ) {}
 
-  cells(values: RowValues): (string | null)[] {
+  open(): ImportFile {
+    return plainFile(this.columns.length, (values) => this.cells(values));
+  }
+
+  private cells(values: RowValues): (string | null)[] {
     const { contractId, measurementYear, measure, evidence, source, asOf, reason, tier, priority, dueOn } = values;
     const plain = [contractId, measurementYear, measure, evidence, source, asOf, reason, tier, priority, dueOn];
     const facts = adherenceOf(values);

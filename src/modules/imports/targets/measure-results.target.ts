@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RowValues } from '../../../core/imports/index.js';
 import { RuleSetCatalog } from '../../ratings/index.js';
+import { type ImportFile, plainFile } from '../import-file.js';
 import type { ImportTarget, MergeContext, MergeCounts } from '../import-target.js';
 
 /** Measure results of contracts that CMS lists in the star year. The natural key is contract, year and measure. */
@@ -17,7 +18,11 @@ export class MeasureResultsTarget implements ImportTarget {
 
   constructor(private readonly catalog: RuleSetCatalog) {}
 
-  cells({ contractId, starYear, measureId, score, star, note }: RowValues): (string | null)[] {
+  open(): ImportFile {
+    return plainFile(this.columns.length, (values) => this.cells(values));
+  }
+
+  private cells({ contractId, starYear, measureId, score, star, note }: RowValues): (string | null)[] {
     return [contractId, starYear, measureId, score, star, note].map((value) => value ?? null);
   }
 

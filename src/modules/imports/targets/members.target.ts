@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RowValues } from '../../../core/imports/index.js';
 import { JobFailure } from '../../../platform/jobs/index.js';
 import { HashGenerations } from '../../members/index.js';
+import { type ImportFile, plainFile } from '../import-file.js';
 import type { ImportTarget, MergeContext, MergeCounts } from '../import-target.js';
 import { foundMembers, MEMBER_COLUMNS, MemberNames } from './member-names.js';
 
@@ -27,7 +28,11 @@ export class MembersTarget implements ImportTarget {
     private readonly generations: HashGenerations,
   ) {}
 
-  cells(values: RowValues): (string | null)[] {
+  open(): ImportFile {
+    return plainFile(this.columns.length, (values) => this.cells(values));
+  }
+
+  private cells(values: RowValues): (string | null)[] {
     const { contractId, active, firstActivityOn, lastActivityOn } = values;
     const facts = [contractId, active, firstActivityOn, lastActivityOn];
     return [...this.names.cells(values), ...facts.map((value) => value ?? null)];

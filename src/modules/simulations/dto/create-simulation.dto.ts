@@ -21,6 +21,7 @@ import {
 import { RateContractRequest } from '../../ratings/index.js';
 import { SIMULATION_KINDS } from '../simulation.entity.js';
 import { ChangeDto } from './change.dto.js';
+import { FromGapsDto, InterventionsChangeDto } from './from-gaps.dto.js';
 import { IsModelVersions } from './model-versions.validator.js';
 import { OutlookDto } from './outlook.dto.js';
 import { RevenueDto } from './revenue.dto.js';
@@ -83,6 +84,21 @@ export class CreateSimulationRequest extends OmitType(RateContractRequest, ['par
   @ValidateNested({ each: true })
   @Type(() => OutlookDto)
   outlooks?: OutlookDto[];
+
+  /**
+   * For `whatIf`, `monteCarlo` and `distance`: outlooks of the measures that the contract has gaps in, read from them. An
+   * outlook given in `outlooks` goes before. In a `whatIf` the expected year-end rates of these gaps are the baseline.
+   */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => FromGapsDto)
+  fromGaps?: FromGapsDto;
+
+  /** With `fromGaps`: interventions over these gaps, as a change of the scenario. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => InterventionsChangeDto)
+  interventions?: InterventionsChangeDto;
 
   /** For `monteCarlo`: draws, 100–100,000; 10,000 by default. More than 20,000 are computed as a job. */
   @IsOptional()

@@ -13,8 +13,9 @@ import { DemoPlansAreRemembered1764000000042 } from './0042-demo-plans-are-remem
 import { SimulationsAndForecastsAreKept1764000000050 } from './0050-simulations-and-forecasts-are-kept.js';
 import { ModelsHaveVersionsAndOneIsActive1764000000060 } from './0060-models-have-versions-and-one-is-active.js';
 import { GapsCarryTheirLatestPrediction1764000000070 } from './0070-gaps-carry-their-latest-prediction.js';
-import { RatesAreCountedOverAllInstances1764000000110 } from './0110-rates-are-counted-over-all-instances.js';
+import { FeaturesAreCountedByModelAndMonth1764000000080 } from './0080-features-are-counted-by-model-and-month.js';
 import { ArchivedMonthsOfTheLogsAreRegistered1764000000115 } from './0115-archived-months-of-the-logs-are-registered.js';
+import { JobsRememberTheRequestThatOrderedThem1764000000116 } from './0116-jobs-remember-the-request-that-ordered-them.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -32,6 +33,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   SimulationsAndForecastsAreKept1764000000050,
   ModelsHaveVersionsAndOneIsActive1764000000060,
   GapsCarryTheirLatestPrediction1764000000070,
-  RatesAreCountedOverAllInstances1764000000110,
+  FeaturesAreCountedByModelAndMonth1764000000080,
   ArchivedMonthsOfTheLogsAreRegistered1764000000115,
+  JobsRememberTheRequestThatOrderedThem1764000000116,
 ];

@@ -1,4 +1,0 @@
-export { formatLsn, type Lsn, parseLsn } from './lsn.js';
-export { ReplicaAdapter } from './replica-adapter.js';
-export { ReplicaReads } from './replica-reads.js';
-export { Replicas } from './replicas.js';
