@@ -10,6 +10,10 @@ declare module '../audit/index.js' {
       currentOverall: string | null;
       yearEndOverall: string | null;
     };
+    /** Somebody asked for a new order of the worklist. */
+    'portfolio.priorities-ordered': { measurementYear: number };
+    /** The priorities of a contract's unsettled gaps were computed again. */
+    'portfolio.priorities-recomputed': { measurementYear: number; gaps: number; changed: number };
   }
 }
 
@@ -17,5 +21,10 @@ defineAuditEvents({
   'portfolio.snapshot-taken': {
     entityType: 'portfolio-snapshot',
     fields: { measurementYear: true, starYear: true, cause: true, currentOverall: true, yearEndOverall: true },
+  },
+  'portfolio.priorities-ordered': { entityType: 'job', fields: { measurementYear: true } },
+  'portfolio.priorities-recomputed': {
+    entityType: 'job',
+    fields: { measurementYear: true, gaps: true, changed: true },
   },
 });
