@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCmsTables } from '../../src/core/cms-tables/index.js';
 import type { Answer } from '../support/client.js';
-import { PortfolioSchedules } from '../../src/modules/portfolio/index.js';
+import { gapPriority } from '../../src/core/optimization/marginal/index.js';
+import { PortfolioSchedules, PrioritiesService } from '../../src/modules/portfolio/index.js';
 import { CmsImportService, readCmsFolder } from '../../src/modules/ratings/index.js';
 import { cmsFolder } from '../factories/cms-folder.js';
 import { insertGaps, insertMembers, newPrediction } from '../factories/index.js';
@@ -9,6 +10,7 @@ import { PredictionsRepository } from '../../src/modules/predictions/index.js';
 import { startTestApp, type TestApp, testKey } from '../support/app.js';
 import { query } from '../support/database.js';
 import { asSomeone } from '../support/medium-app.js';
+import { until } from '../support/until.js';
 
 const SNAPSHOTS = '/api/v1/portfolio/snapshots';
 
@@ -147,5 +149,84 @@ describe('portfolio', () => {
       `SELECT 1 FROM audit_log WHERE event = 'portfolio.snapshot-taken' AND actor = 'system'`,
     );
     expect(audited).toHaveLength(2);
+  });
+
+  describe('priorities', () => {
+    const PRIORITIES = '/api/v1/portfolio/priorities';
+    const VALUES = '/api/v1/portfolio/marginal-values';
+    const key = { contractId: 'H0002', measurementYear: 2024 };
+    const worklist = async (): Promise<{ id: string; priority: number }[]> =>
+      (await get(`/api/v1/gaps?contractId=H0002&measurementYear=2024&limit=100`)).body.items as never;
+    const finished = async (id: string): Promise<Answer['body']> => {
+      const path = `/api/v1/jobs/${id}`;
+      await until(async () => (await get(path)).body.finishedAt !== null);
+      return (await get(path)).body;
+    };
+
+    it('values tell what one closure is worth, with every assumption', async () => {
+      const { status, body } = await get(`${VALUES}?contractId=H0002&measurementYear=2024&benchmarkPmpm=1000`);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ starYear: 2026, prioritiesAt: null, outlook: { rating: 'overall' } });
+      expect(body.revenue).toMatchObject({ benchmarkPmpm: '1000', memberMonths: 99 * 12, paymentYear: 2027 });
+      expect(body.revenue.assumed).toEqual(['bidPmpm', 'doubleBonusShare', 'memberMonths']);
+      const [bcs] = body.measures;
+      // 61 closed and 20 that close with 0.75, of 100: 71 is three stars, 76 would be needed for more.
+      expect(bcs).toMatchObject({ measure: 'BCS', starId: 'C01', openGaps: 39, unpredicted: 19, star: 2 });
+      expect(bcs.chances.reduce((sum: number, one: number) => sum + one, 0)).toBeCloseTo(1, 9);
+      expect(bcs.nextStar.star).toBeGreaterThan(2);
+      expect(bcs.perClosure.expectedFinal).toBeGreaterThan(0);
+      expect((await get(`${VALUES}?contractId=H0002&measurementYear=2024&bidPmpm=-1`)).status).toBe(400);
+      const scoped = (await testKey(test.app, 'analyst', { contracts: ['H0001'] })).text;
+      expect((await get(`${VALUES}?contractId=H0002&measurementYear=2024`, scoped)).status).toBe(404);
+      const refused = await test.call('POST', PRIORITIES, { key: scoped, body: key });
+      expect(refused.status).toBe(404);
+    });
+
+    it('a job gives every open gap its priority: level times the probability to stay open', async () => {
+      const { status, body, headers } = await test.call('POST', PRIORITIES, { key: test.keys.analyst, body: key });
+      expect(status).toBe(202);
+      expect(headers.get('location')).toBe(`/api/v1/jobs/${body.id}`);
+      expect(await finished(body.id as string)).toMatchObject({
+        status: 'succeeded',
+        result: { gaps: 39, changed: 39 },
+      });
+      const { level } = (await get(`${VALUES}?contractId=H0002&measurementYear=2024`)).body.measures[0];
+      const rows = await query<{ priority: number; probability: number | null; evidence: string }>(
+        test.location.url,
+        `SELECT priority, probability, evidence FROM gap_analysis WHERE contract_id = 'H0002' AND measurement_year = 2024`,
+      );
+      for (const { priority, probability, evidence } of rows) {
+        // Gaps without a prediction are taken for average ones: all predicted ones stay open with 0.25.
+        const expected = evidence === 'open' ? gapPriority(level as number, probability ?? 0.25) : 0;
+        expect(priority).toBeCloseTo(expected, 5);
+      }
+      const order = (await worklist()).map(({ priority }) => priority);
+      expect(order).toEqual([...order].sort((a, b) => b - a));
+    });
+
+    it('changed inputs order one job, others none; a rest lies between two', async () => {
+      const priorities = test.app.get(PrioritiesService);
+      const later = new Date(Date.now() + 3_600_000);
+      const jobs = async (): Promise<number> =>
+        (await get('/api/v1/jobs?kind=gap-priorities&contractId=H0002&limit=100')).body.items.length as number;
+      await priorities.orderChanged(later); // other contracts of this file have never been looked at
+      const before = await jobs();
+      expect(await priorities.orderChanged(later)).toBe(0);
+      const part = { contractId: 'H0002', measurementYear: 2024, probability: 0.9 };
+      await test.app.get(PredictionsRepository).insertOne(newPrediction(members[60] ?? '', part));
+      expect(await priorities.orderChanged(new Date())).toBe(0);
+      const ordered = await Promise.all([1, 2, 3].map(() => priorities.orderChanged(later)));
+      expect(Math.max(...ordered)).toBe(1);
+      expect(await jobs()).toBe(before + 1);
+      const [last] = (await get('/api/v1/jobs?kind=gap-priorities&contractId=H0002&limit=1')).body.items;
+      expect((await finished(last.id as string)).result.changed).toBeGreaterThanOrEqual(1);
+      expect((await worklist())[0]?.priority).toBeGreaterThan((await worklist()).at(-1)?.priority ?? 100);
+      const audited = await query(
+        test.location.ownerUrl,
+        `SELECT 1 FROM audit_log WHERE event = 'portfolio.priorities-recomputed' AND contract_id = 'H0002'`,
+      );
+      expect(audited.length).toBe(before + 1);
+      expect(await query(test.location.url, `SELECT 1 FROM pg_tables WHERE tablename LIKE 'due_%'`)).toEqual([]);
+    });
   });
 });

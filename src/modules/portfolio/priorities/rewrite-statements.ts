@@ -37,13 +37,10 @@ export function dueStatement(
 }
 
 /**
- * Writes the priorities of one batch, as they follow at that moment. Rows are locked in the order of ids, as everywhere.
- * Parameters: contract, first and last number, then the levels.
+ * Writes the priorities of one batch, as they follow at that moment, in the order of ids: the order in which everybody
+ * locks gaps. Parameters: contract, first and last number, then the levels.
  */
 export const rewriteStatement = (jobId: string): string => `
-  WITH due AS (
-    SELECT g.id, ${PRIORITY} AS priority
-      FROM ${dueTable(jobId)} d JOIN gap_analysis g ON g.id = d.id AND g.contract_id = $1
-      JOIN ${LEVELS(4)} ON ${DUE}
-     WHERE d.n BETWEEN $2 AND $3 ORDER BY g.id FOR NO KEY UPDATE OF g)
-  UPDATE gap_analysis g SET priority = due.priority FROM due WHERE g.id = due.id AND g.contract_id = $1`;
+  UPDATE gap_analysis g SET priority = ${PRIORITY}
+    FROM (SELECT id FROM ${dueTable(jobId)} WHERE n BETWEEN $2 AND $3 ORDER BY n) AS d, ${LEVELS(4)}
+   WHERE g.id = d.id AND g.contract_id = $1 AND ${DUE}`;

@@ -14,12 +14,9 @@ import { SimulationsAndForecastsAreKept1764000000050 } from './0050-simulations-
 import { ModelsHaveVersionsAndOneIsActive1764000000060 } from './0060-models-have-versions-and-one-is-active.js';
 import { GapsCarryTheirLatestPrediction1764000000070 } from './0070-gaps-carry-their-latest-prediction.js';
 import { FeaturesAreCountedByModelAndMonth1764000000080 } from './0080-features-are-counted-by-model-and-month.js';
-import { ArchivedMonthsOfTheLogsAreRegistered1764000000115 } from './0115-archived-months-of-the-logs-are-registered.js';
-<<<<<<< HEAD
-import { JobsRememberTheRequestThatOrderedThem1764000000116 } from './0116-jobs-remember-the-request-that-ordered-them.js';
-=======
 import { PrioritiesKnowWhatTheyWereComputedFrom1764000000090 } from './0090-priorities-know-what-they-were-computed-from.js';
->>>>>>> cb94aab (feat(portfolio): marginal values over REST, and priorities recomputed from them by a job)
+import { ArchivedMonthsOfTheLogsAreRegistered1764000000115 } from './0115-archived-months-of-the-logs-are-registered.js';
+import { JobsRememberTheRequestThatOrderedThem1764000000116 } from './0116-jobs-remember-the-request-that-ordered-them.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -38,10 +35,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ModelsHaveVersionsAndOneIsActive1764000000060,
   GapsCarryTheirLatestPrediction1764000000070,
   FeaturesAreCountedByModelAndMonth1764000000080,
-  ArchivedMonthsOfTheLogsAreRegistered1764000000115,
-<<<<<<< HEAD
-  JobsRememberTheRequestThatOrderedThem1764000000116,
-=======
   PrioritiesKnowWhatTheyWereComputedFrom1764000000090,
->>>>>>> cb94aab (feat(portfolio): marginal values over REST, and priorities recomputed from them by a job)
+  ArchivedMonthsOfTheLogsAreRegistered1764000000115,
+  JobsRememberTheRequestThatOrderedThem1764000000116,
 ];
