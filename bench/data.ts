@@ -25,7 +25,7 @@ interface Listed {
 }
 
 /** Reads over HTTP, each an audited request of its own. */
-async function benchReads(caller: Caller): Promise<void> {
+export async function benchReads(caller: Caller): Promise<void> {
   const list = `/gaps?contractId=${CONTRACT}&measurementYear=${YEAR}&limit=100`;
   const first = await durations(300, 50, () => caller.call('GET', list));
   print('worklist, first page of 100', first, 'p99 20 ms');
@@ -57,7 +57,7 @@ async function benchReads(caller: Caller): Promise<void> {
 }
 
 /** The running counts against a count of every gap and prediction. @throws Error where they differ. */
-async function checkCounts(ownerUrl: string): Promise<void> {
+export async function checkCounts(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {

@@ -1,8 +1,20 @@
+/// <reference types="vite/types/importMeta.d.ts" />
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditedOptions } from '../../src/modules/audit/audited.decorator.js';
+import { accessOf } from '../../src/platform/security/access.js';
 import { rawMemberId } from '../factories/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Answer } from '../support/client.js';
 import { query } from '../support/database.js';
+
+/** Routes of these permissions that need no audited handler. */
+const WITHOUT_MEMBERS = [
+  'ExportsController.export',
+  'GapsController.rates',
+  'InterventionCatalogueController.effect',
+  'InterventionCatalogueController.returns',
+  'InterventionCatalogueController.types',
+];
 
 describe('acts on members, gaps and interventions', () => {
   let test: TestApp;
@@ -58,6 +70,25 @@ describe('acts on members, gaps and interventions', () => {
       expect(rows.map(({ row }) => row).join()).not.toContain(memberId);
     }
     expect((await test.call('GET', '/api/v1/audit/verify', { key: test.keys.admin })).body).toMatchObject({ ok: true });
+  });
+
+  it('whatever reads or changes rows of members does so as an audited act', () => {
+    const files = import.meta.glob<Record<string, unknown>>('../../src/modules/**/*.controller.ts', { eager: true });
+    const controllers = Object.values(files).flatMap((file) => Object.values(file)) as NewableFunction[];
+    const routes = controllers.flatMap((controller) => {
+      const handlers = controller.prototype as Record<string, object>;
+      const names = Object.getOwnPropertyNames(handlers).filter((name) => Reflect.hasMetadata('path', handlers[name]));
+      return names.map((name) => ({ name: `${controller.name}.${name}`, handler: handlers[name], controller }));
+    });
+    const about = /^(members|gaps|predictions|interventions|exports):/;
+    const ofMembers = routes.filter(({ handler, controller }) => {
+      const access = accessOf(handler, controller);
+      return access !== undefined && access !== 'public' && about.test(access.permission);
+    });
+    const silent = ofMembers.filter(({ handler }) => auditedOptions(handler) === undefined).map(({ name }) => name);
+    expect(ofMembers.length).toBeGreaterThan(25);
+    // Counts and the catalogue say nothing about a member; an export is audited by the act that streams it.
+    expect(silent.sort()).toEqual(WITHOUT_MEMBERS);
   });
 
   it('happen once with their row also when an idempotency key holds the transaction', async () => {

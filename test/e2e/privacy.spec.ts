@@ -101,7 +101,11 @@ describe('raw member ids and feature values stay nowhere', { timeout: 120_000 },
     expect((await send('POST', '/members', { body: member('created'), ...idempotent })).status).toBe(201);
     expect((await send('POST', '/members', { body: member('other'), ...idempotent })).status).toBe(422);
     expect((await send('POST', '/members', { body: member('created') })).status).toBe(409);
-    expect((await send('POST', '/gaps', { body: gap('created') })).status).toBe(201);
+    const gapOf = await send('POST', '/gaps', { body: gap('created') });
+    expect(gapOf.status).toBe(201);
+    const free = { headers: { 'x-request-id': `${RAW}-request`, traceparent: `00-${RAW}-${FEATURE}-01` } };
+    expect((await send('GET', '/members?contractId=H0001', free)).status).toBe(200);
+    expect((await send('POST', '/simulations', { body: { name: RAW, kind: FEATURE }, ...free })).status).toBe(400);
     const refused: [string, string, Sent][] = [
       ['POST', '/members', { body: member('bad', { contractId: RAW }) }],
       ['POST', '/members', { body: member('bad', { [`${FEATURE}`]: RAW }) }],
@@ -109,6 +113,15 @@ describe('raw member ids and feature values stay nowhere', { timeout: 120_000 },
       ['POST', '/members', { body: { memberId: [`${RAW}-list`], contractId: 'H0001' } }],
       ['POST', '/members', { body: `{"memberId": "${RAW}-malformed",, "feature": ${NUMBER}}` }],
       ['POST', '/members', { body: `${RAW}-text`, headers: { 'content-type': 'text/plain' } }],
+      ['POST', `/gaps/${gapOf.body.id}/assignment`, { body: { owner: `${RAW}-created` } }],
+      ['POST', `/gaps/${gapOf.body.id}/assignment`, { body: { owner: `${RAW} created` } }],
+      ['POST', `/gaps/${gapOf.body.id}/work`, { body: { work: FEATURE } }],
+      ['PUT', `/intervention-types/${RAW}`, { body: { name: FEATURE } }],
+      ['POST', `/models?measure=${RAW}&version=${FEATURE}`, { body: { model: RAW } }],
+      ['GET', `/models/${RAW}/versions/${FEATURE}`, {}],
+      ['GET', `/simulations/${RAW}?name=${FEATURE}`, {}],
+      ['GET', `/audit?actor=${RAW}%20${FEATURE}&event=${RAW}`, {}],
+      ['POST', '/keys', { body: { name: `${RAW}\u0000`, role: FEATURE } }],
       ['POST', '/gaps', { body: gap('nobody') }],
       ['POST', '/gaps', { body: gap('created', { measure: FEATURE }) }],
       ['POST', '/gaps', { body: gap('created', { asOf: `${RAW}-day` }) }],

@@ -155,7 +155,8 @@ export class GapsService {
   }
 
   /** @param dueOn undefined leaves the due date as it is. */
-  assign(id: string, version: number | undefined, owner: string | null, dueOn?: string): Promise<GapOfMember> {
+  async assign(id: string, version: number | undefined, owner: string | null, dueOn?: string): Promise<GapOfMember> {
+    if (owner !== null) await this.members.refuseMemberId('/owner', owner);
     return this.onLocked(id, version, (gap) => {
       if (dueOn !== undefined) checkReportingDay('/dueOn', dueOn, gap.measurementYear);
       const after = accepted(assignWork(gap.work, owner, gap.evidence));

@@ -11,6 +11,9 @@ import { checkedTable, stagedTable } from './staging-names.js';
 /** Lines merged by one statement. */
 const BATCH = 200_000;
 
+/** Memory of each sort and join of a merge: the rows of a batch sort without files. */
+const WORK_MEM = '128MB';
+
 /** What an import has done, or would do. */
 export interface ImportResult {
   readonly dryRun: boolean;
@@ -72,8 +75,10 @@ class ImportJob implements JobKind<ImportInput, ImportResult> {
       staged: stagedTable(jobId),
       checked: checkedTable(jobId),
     };
+    await manager.query(`SET LOCAL work_mem = '${WORK_MEM}'`);
     await manager.query(`ANALYZE ${context.staged}`);
     await this.target.check(context);
+    await manager.query(`CREATE INDEX ON ${context.checked} USING brin (line) WITH (pages_per_range = 16)`); // rows are in order
     await manager.query(`ANALYZE ${context.checked}`);
     await this.noteErrors(context);
     job.progress({ total: rows, read: rows, percent: 30 });

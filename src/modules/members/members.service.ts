@@ -70,6 +70,16 @@ export class MembersService {
     return this.visible(await this.repository.byHashes(hashes));
   }
 
+  /**
+   * Keeps ids of members out of fields that are stored as they come, such as an owner's name.
+   * @throws Problem `validation-failed` when the text is a member's own id.
+   */
+  async refuseMemberId(pointer: string, text: string): Promise<void> {
+    if (await this.repository.byHashes(this.hasher.ofRawId(text))) {
+      throw invalid(pointer, 'member-id', "This is a member's id. Such a field is stored as it is: use another name.");
+    }
+  }
+
   /** The member that a row of a contract the caller may see refers to, wherever the member is now. */
   async byNumber(id: string): Promise<Member> {
     const member = await this.repository.byId(id);

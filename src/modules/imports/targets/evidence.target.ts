@@ -91,9 +91,9 @@ export class EvidenceTarget implements ImportTarget {
 
   async merge(context: MergeContext, from: number, to: number): Promise<MergeCounts> {
     const [changed] = await this.update(context, from, to);
-    const [added] = await this.insert(context, from, to);
+    const created = await this.insert(context, from, to);
     const { changing, known, lost } = changed ?? { changing: 0, known: 0, lost: 0 };
-    return { created: added?.created ?? 0, updated: changing - lost, unchanged: known - changing };
+    return { created, updated: changing - lost, unchanged: known - changing };
   }
 
   private update(
@@ -142,24 +142,37 @@ export class EvidenceTarget implements ImportTarget {
     );
   }
 
-  private insert({ manager, checked, jobId }: MergeContext, from: number, to: number): Promise<{ created: number }[]> {
-    return manager.query(
-      `WITH c AS (
-         SELECT * FROM ${checked} WHERE gap_id IS NULL AND code IS NULL AND line > $1 AND line <= $2
-       ), i AS (
-         INSERT INTO gap_analysis (id, member_id, version, measurement_year, adherence_days_covered,
-           adherence_days_allowed, priority, evidence_as_of, adherence_pass_until, due_on, created_at, updated_at,
-           contract_id, measure, evidence, work, evidence_source, open_reason, tier)
-         SELECT ${UUID7}, member_id, 1, measurement_year, days_covered, days_allowed, coalesce(priority, 0), as_of,
-           pass_until, due_on, ${NOW}, ${NOW}, contract_id, measure, evidence, 'identified', source, reason, tier
-         FROM c ORDER BY member_id, measurement_year, measure ON CONFLICT ON CONSTRAINT gap_analysis_natural_key DO NOTHING
-         RETURNING member_id, measurement_year, measure, contract_id
-       ), e AS (
-         INSERT INTO import_errors SELECT $3::uuid, c.line, '', 'changed-meanwhile' FROM c
-         WHERE (SELECT count(*) FROM i) < (SELECT count(*) FROM c)
-           AND (member_id, measurement_year, measure, contract_id) NOT IN (SELECT * FROM i))
-       SELECT count(*)::int AS created FROM i`,
+  /** Adds new gaps; the few that somebody else added meanwhile become errors. */
+  private async insert({ manager, checked, jobId }: MergeContext, from: number, to: number): Promise<number> {
+    const fresh = `FROM ${checked} c WHERE gap_id IS NULL AND code IS NULL AND line > $1 AND line <= $2`;
+    const [{ expected, own } = { expected: 0, own: false }]: { expected: number; own: boolean }[] = await manager.query(
+      `SELECT count(*)::int AS expected, current_setting('server_version_num')::int >= 180000 AS own ${fresh}`,
+      [from, to],
+    );
+    if (expected === 0) return 0;
+    const added = await manager.queryRunner?.query(
+      `INSERT INTO gap_analysis (id, member_id, version, measurement_year, adherence_days_covered,
+         adherence_days_allowed, priority, evidence_as_of, adherence_pass_until, due_on, created_at, updated_at,
+         contract_id, measure, evidence, work, evidence_source, open_reason, tier)
+       SELECT ${own ? 'uuidv7()' : UUID7}, member_id, 1, measurement_year, days_covered, days_allowed,
+         coalesce(priority, 0), as_of, pass_until, due_on, ${NOW}, ${NOW}, contract_id, measure, evidence, 'identified',
+         source, reason, tier
+       ${fresh} ORDER BY member_id, measurement_year, measure
+       ON CONFLICT ON CONSTRAINT gap_analysis_natural_key DO NOTHING`,
+      [from, to],
+      true,
+    );
+    if (added?.affected === expected) return expected;
+    // A gap of this transaction is one that this import added: it is new in this transaction, as the row was judged.
+    const [{ lost } = { lost: 0 }]: { lost: number }[] = await manager.query(
+      `WITH e AS (
+         INSERT INTO import_errors SELECT $3::uuid, c.line, '', 'changed-meanwhile' ${fresh} AND NOT EXISTS (
+           SELECT 1 FROM gap_analysis g WHERE (g.member_id, g.measurement_year, g.measure, g.contract_id)
+             = (c.member_id, c.measurement_year, c.measure, c.contract_id) AND g.xmin = pg_current_xact_id()::xid)
+         RETURNING 1)
+       SELECT count(*)::int AS lost FROM e`,
       [from, to, jobId],
     );
+    return expected - lost;
   }
 }
