@@ -76,9 +76,15 @@ describe('acts on members, gaps and interventions', () => {
     const files = import.meta.glob<Record<string, unknown>>('../../src/modules/**/*.controller.ts', { eager: true });
     const controllers = Object.values(files).flatMap((file) => Object.values(file)) as NewableFunction[];
     const routes = controllers.flatMap((controller) => {
-      const handlers = controller.prototype as Record<string, object>;
-      const names = Object.getOwnPropertyNames(handlers).filter((name) => Reflect.hasMetadata('path', handlers[name]));
-      return names.map((name) => ({ name: `${controller.name}.${name}`, handler: handlers[name], controller }));
+      const methods = Object.entries(Object.getOwnPropertyDescriptors(controller.prototype)).flatMap(
+        ([name, { value }]: [string, PropertyDescriptor]) =>
+          name !== 'constructor' && typeof value === 'function'
+            ? [{ name: `${controller.name}.${name}`, handler: value as object }]
+            : [],
+      );
+      return methods
+        .filter(({ handler }) => Reflect.hasMetadata('path', handler))
+        .map((method) => ({ ...method, controller }));
     });
     const about = /^(members|gaps|predictions|interventions|exports):/;
     const ofMembers = routes.filter(({ handler, controller }) => {

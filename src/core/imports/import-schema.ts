@@ -40,6 +40,15 @@ const cellText = (value: unknown): string | undefined => {
   return value === null || value === undefined ? '' : undefined;
 };
 
+const names = new WeakMap<readonly ImportField[], ReadonlySet<string>>();
+
+function hasUnknown(row: Readonly<Record<string, unknown>>, fields: readonly ImportField[]): boolean {
+  let known = names.get(fields);
+  if (!known) names.set(fields, (known = new Set(fields.map(({ name }) => name))));
+  for (const name in row) if (!known.has(name)) return true;
+  return false;
+}
+
 /**
  * Checks one row.
  * @param row cells by field name, as text or as JSON values.
@@ -63,7 +72,6 @@ export function checkRow(
       else values[name] = checked.text;
     }
   }
-  const known = fields.map(({ name }) => name);
-  if (Object.keys(row).some((name) => !known.includes(name))) problems.push({ field: null, code: 'unknown-field' });
+  if (hasUnknown(row, fields)) problems.push({ field: null, code: 'unknown-field' });
   return { values, problems: problems.length > 0 ? problems : together(values) };
 }

@@ -72,7 +72,9 @@ export class RowReader {
     const cells = csvCells(text, this.delimiter);
     if (!cells) return 'malformed-csv';
     if (cells.length !== columns.length) return 'cell-count';
-    return Object.fromEntries(columns.map((name, index) => [name, cells[index]]));
+    const row: Record<string, unknown> = {};
+    for (let at = 0; at < columns.length; at++) row[columns[at] ?? ''] = cells[at];
+    return row;
   }
 
   private header(text: string): string[] {

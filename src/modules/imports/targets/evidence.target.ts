@@ -2,7 +2,7 @@ import { adherenceOf, legalEvidenceChanges, type RowValues } from '../../../core
 import { adherenceStanding } from '../../../core/gaps/index.js';
 import { type ImportFile, plainFile } from '../import-file.js';
 import type { ImportTarget, MergeContext, MergeCounts } from '../import-target.js';
-import { foundMembers, MEMBER_COLUMNS, MemberNames } from './member-names.js';
+import { MEMBER_COLUMNS, MemberNames, namedRows } from './member-names.js';
 import { UUID7 } from './uuid7.js';
 
 const NOW = `date_trunc('milliseconds', now())`;
@@ -58,26 +58,23 @@ export class EvidenceTarget implements ImportTarget {
     await manager.query(
       `INSERT INTO ${checked} (line, member_id, contract_id, measurement_year, measure, evidence, source, as_of, reason, tier, priority,
          due_on, days_covered, days_allowed, pass_until, gap_id, gap_version, field, code)
-       WITH ${foundMembers(staged)}, known AS (
-         SELECT s.*, f.member_id, f.member_contract, row_number() OVER (
-           PARTITION BY f.member_id, s.measurement_year, s.measure, s.contract_id,
-             CASE WHEN f.member_id IS NULL THEN s.hashes[1] END ORDER BY s.line) AS place
-         FROM ${staged} s LEFT JOIN found f USING (line) WHERE s.problems IS NULL), judged AS (
+       WITH ${namedRows(staged, this.names.generations, ['measurement_year', 'measure', 'contract_id'])}, judged AS (
          SELECT k.*, g.id AS gap_id, g.version AS gap_version, CASE
            WHEN NOT coalesce(k.contract_id = ANY ($1::text[]), true) THEN 'contractId:no-such-contract'
            WHEN k.member_contract IS DISTINCT FROM k.contract_id THEN 'memberId:no-such-member'
-           WHEN k.place > 1 THEN 'measure:duplicate-key'
+           WHEN k.line > t.first THEN 'measure:duplicate-key'
            WHEN $2 AND g.id IS NULL THEN 'measure:no-such-gap'
            WHEN k.as_of < g.evidence_as_of THEN 'asOf:stale-evidence'
            WHEN k.evidence <> g.evidence AND l.measure IS NULL THEN 'evidence:illegal-transition' END AS verdict
-         FROM known k
+         FROM named k
+         LEFT JOIN twice t USING (who, measurement_year, measure, contract_id)
          LEFT JOIN gap_analysis g USING (member_id, measurement_year, measure, contract_id)
          LEFT JOIN unnest($3::text[], $4::text[], $5::text[], $6::text[]) AS l(measure, "from", "to", reason)
            ON l.measure = k.measure AND l."from" = g.evidence AND l."to" = k.evidence
              AND l.reason = coalesce(k.reason, ''))
        SELECT line, member_id, contract_id, measurement_year, measure, evidence, source, as_of, reason, tier, priority,
          due_on, days_covered, days_allowed, pass_until, gap_id, gap_version,
-         split_part(verdict, ':', 1) AS field, split_part(verdict, ':', 2) AS code FROM judged ORDER BY line`,
+         split_part(verdict, ':', 1) AS field, split_part(verdict, ':', 2) AS code FROM judged`,
       [
         contracts,
         this.onlyKnown,
@@ -90,9 +87,16 @@ export class EvidenceTarget implements ImportTarget {
   }
 
   async merge(context: MergeContext, from: number, to: number): Promise<MergeCounts> {
-    const [changed] = await this.update(context, from, to);
-    const created = await this.insert(context, from, to);
-    const { changing, known, lost } = changed ?? { changing: 0, known: 0, lost: 0 };
+    const [rows]: { fresh: number; known: number; own: boolean }[] = await context.manager.query(
+      `SELECT count(*) FILTER (WHERE gap_id IS NULL)::int AS fresh, count(gap_id)::int AS known,
+         current_setting('server_version_num')::int >= 180000 AS own
+       FROM ${context.checked} WHERE code IS NULL AND line > $1 AND line <= $2`,
+      [from, to],
+    );
+    const { fresh, known, own } = rows ?? { fresh: 0, known: 0, own: false };
+    const [changed] = known > 0 ? await this.update(context, from, to) : [];
+    const created = fresh > 0 ? await this.insert(context, from, to, fresh, own ? 'uuidv7()' : UUID7) : 0;
+    const { changing, lost } = changed ?? { changing: 0, lost: 0 };
     return { created, updated: changing - lost, unchanged: known - changing };
   }
 
@@ -100,7 +104,7 @@ export class EvidenceTarget implements ImportTarget {
     { manager, checked, jobId, actor }: MergeContext,
     from: number,
     to: number,
-  ): Promise<{ changing: number; known: number; lost: number }[]> {
+  ): Promise<{ changing: number; lost: number }[]> {
     return manager.query(
       `WITH c AS (
          SELECT c.*, g.evidence AS was, g.work AS work_was, g.owner AS owner_was,
@@ -136,25 +140,26 @@ export class EvidenceTarget implements ImportTarget {
        ), e AS (
          INSERT INTO import_errors SELECT $4::uuid, c.line, '', 'changed-meanwhile' FROM c
          WHERE (c.says_new OR c.details_new) AND NOT EXISTS (SELECT 1 FROM u WHERE u.line = c.line) RETURNING 1)
-       SELECT count(*) FILTER (WHERE says_new OR details_new)::int AS changing, count(*)::int AS known,
+       SELECT count(*) FILTER (WHERE says_new OR details_new)::int AS changing,
          (SELECT count(*) FROM e)::int AS lost FROM c`,
       [from, to, actor, jobId],
     );
   }
 
   /** Adds new gaps; the few that somebody else added meanwhile become errors. */
-  private async insert({ manager, checked, jobId }: MergeContext, from: number, to: number): Promise<number> {
+  private async insert(
+    { manager, checked, jobId }: MergeContext,
+    from: number,
+    to: number,
+    expected: number,
+    uuid7: string,
+  ): Promise<number> {
     const fresh = `FROM ${checked} c WHERE gap_id IS NULL AND code IS NULL AND line > $1 AND line <= $2`;
-    const [{ expected, own } = { expected: 0, own: false }]: { expected: number; own: boolean }[] = await manager.query(
-      `SELECT count(*)::int AS expected, current_setting('server_version_num')::int >= 180000 AS own ${fresh}`,
-      [from, to],
-    );
-    if (expected === 0) return 0;
     const added = await manager.queryRunner?.query(
       `INSERT INTO gap_analysis (id, member_id, version, measurement_year, adherence_days_covered,
          adherence_days_allowed, priority, evidence_as_of, adherence_pass_until, due_on, created_at, updated_at,
          contract_id, measure, evidence, work, evidence_source, open_reason, tier)
-       SELECT ${own ? 'uuidv7()' : UUID7}, member_id, 1, measurement_year, days_covered, days_allowed,
+       SELECT ${uuid7}, member_id, 1, measurement_year, days_covered, days_allowed,
          coalesce(priority, 0), as_of, pass_until, due_on, ${NOW}, ${NOW}, contract_id, measure, evidence, 'identified',
          source, reason, tier
        ${fresh} ORDER BY member_id, measurement_year, measure

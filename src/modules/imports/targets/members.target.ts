@@ -4,7 +4,7 @@ import { JobFailure } from '../../../platform/jobs/index.js';
 import { HashGenerations } from '../../members/index.js';
 import { type ImportFile, plainFile } from '../import-file.js';
 import type { ImportTarget, MergeContext, MergeCounts } from '../import-target.js';
-import { foundMembers, MEMBER_COLUMNS, MemberNames } from './member-names.js';
+import { MEMBER_COLUMNS, MemberNames, namedRows } from './member-names.js';
 
 /** Activity only ever widens, whatever order files arrive in. */
 const FIRST = (known: string, given: string): string => `LEAST(${known}.first_activity_on, ${given}.first_activity_on,
@@ -43,17 +43,14 @@ export class MembersTarget implements ImportTarget {
     await manager.query(`CREATE UNLOGGED TABLE ${checked} (LIKE ${staged}, member_id bigint, field text, code text)`);
     await manager.query(
       `INSERT INTO ${checked} (line, hashes, contract_id, active, first_activity_on, last_activity_on, member_id, field, code)
-       WITH ${foundMembers(staged)}, known AS (
-         SELECT s.*, f.member_id, f.member_contract, row_number() OVER (
-           PARTITION BY f.member_id, CASE WHEN f.member_id IS NULL THEN s.hashes[1] END ORDER BY s.line) AS place
-         FROM ${staged} s LEFT JOIN found f USING (line) WHERE s.problems IS NULL), judged AS (
+       WITH ${namedRows(staged, this.names.generations, [])}, judged AS (
          SELECT k.*, CASE
            WHEN NOT coalesce(k.contract_id = ANY ($1::text[]), true) THEN 'contractId:no-such-contract'
            WHEN k.member_id IS NULL AND NOT k.raw THEN 'memberHash:no-such-member'
            WHEN k.member_contract <> k.contract_id THEN 'contractId:other-contract'
-           WHEN k.place > 1 THEN 'memberId:duplicate-key' END AS verdict FROM known k)
+           WHEN k.line > t.first THEN 'memberId:duplicate-key' END AS verdict FROM named k LEFT JOIN twice t USING (who))
        SELECT line, hashes, contract_id, active, first_activity_on, last_activity_on, member_id,
-         split_part(verdict, ':', 1) AS field, split_part(verdict, ':', 2) AS code FROM judged ORDER BY line`,
+         split_part(verdict, ':', 1) AS field, split_part(verdict, ':', 2) AS code FROM judged`,
       [contracts],
     );
   }

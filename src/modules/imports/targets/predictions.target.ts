@@ -4,7 +4,7 @@ import { copyRow } from '../../../core/imports/index.js';
 import { type BulkAnswer, BulkScoring, SCORED_COLUMNS, type ScoringRun } from '../../scoring/index.js';
 import { type ImportFile, stagedProblems } from '../import-file.js';
 import type { ImportTarget, MergeContext, MergeCounts } from '../import-target.js';
-import { foundMembers, MEMBER_COLUMNS, MemberNames } from './member-names.js';
+import { MEMBER_COLUMNS, MemberNames, namedRows } from './member-names.js';
 import { UUID7 } from './uuid7.js';
 
 function problemsOf(answer: Exclude<BulkAnswer, { text: string }>): RowProblem[] {
@@ -72,15 +72,12 @@ export class PredictionsTarget implements ImportTarget {
     );
     await manager.query(
       `INSERT INTO ${checked} (line, member_id, contract_id, field, code)
-       WITH ${foundMembers(staged)}, known AS (
-         SELECT s.line, f.member_id, f.member_contract, row_number() OVER (
-           PARTITION BY f.member_id, s.measurement_year, s.measure, CASE WHEN f.member_id IS NULL THEN s.line END
-           ORDER BY s.line) AS place
-         FROM ${staged} s LEFT JOIN found f USING (line) WHERE s.problems IS NULL), judged AS (
-         SELECT k.*, CASE
+       WITH ${namedRows(staged, this.names.generations, ['measurement_year', 'measure'])}, judged AS (
+         SELECT k.line, k.member_id, k.member_contract, CASE
            WHEN k.member_id IS NULL OR NOT coalesce(k.member_contract = ANY ($1::text[]), true)
              THEN 'memberId:no-such-member'
-           WHEN k.place > 1 THEN 'measure:duplicate-key' END AS verdict FROM known k)
+           WHEN k.line > t.first THEN 'measure:duplicate-key' END AS verdict
+         FROM named k LEFT JOIN twice t USING (who, measurement_year, measure))
        SELECT line, member_id, member_contract,
          split_part(verdict, ':', 1) AS field, split_part(verdict, ':', 2) AS code FROM judged ORDER BY line`,
       [contracts],
