@@ -44,6 +44,7 @@ const STATEMENTS: Readonly<Record<ExportKind, ExportStatement>> = {
       ['daysCovered', 'g.adherence_days_covered'],
       ['daysAllowed', 'g.adherence_days_allowed'],
       ['passUntil', 'g.adherence_pass_until::text'],
+      ['probability', 'g.probability'],
     ],
     from: 'gap_analysis g JOIN members m ON m.id = g.member_id',
     contract: 'g.contract_id',
