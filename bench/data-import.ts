@@ -59,8 +59,9 @@ async function rawCopy(
 ): Promise<Speed> {
   const floor = `floor_${table}`;
   await client.query(`CREATE TABLE ${floor} (LIKE ${table} INCLUDING ALL)`);
-  if (table !== 'members')
-    await client.query(`ALTER TABLE ${floor} ADD FOREIGN KEY (member_id) REFERENCES members (id)`);
+  const key =
+    table === 'members' ? '(hash_generation) REFERENCES member_hash_generations' : '(member_id) REFERENCES members';
+  await client.query(`ALTER TABLE ${floor} ADD FOREIGN KEY ${key}`);
   const from = performance.now();
   await pipeline(Readable.from(rows), client.query(copyFrom(`COPY ${floor} (${columns}) FROM STDIN`)));
   const perSecond = (count * 1000) / (performance.now() - from);
@@ -71,7 +72,7 @@ async function rawCopy(
 function print(what: string, ours: Speed, floor: Speed): void {
   const [a, b] = [ours, floor].map(({ perSecond }) => Math.round(perSecond));
   console.log(
-    `import of ${what.padEnd(22)} ${a} rows/s, raw COPY ${b} rows/s, ratio ${(ours.perSecond / floor.perSecond).toFixed(2)} (target 0.40)`,
+    `import of ${what.padEnd(14)} ${a} rows/s, raw COPY ${b} rows/s, ratio ${(ours.perSecond / floor.perSecond).toFixed(2)} (target 0.40)`,
   );
 }
 
@@ -86,9 +87,14 @@ export async function benchImports(caller: Caller, ownerUrl: string, contract: s
   await client.connect();
   try {
     const name = (i: number): string => `${contract}-B${String(i).padStart(8, '0')}`;
+    const header = 'memberId,contractId,lastActivityOn';
+    await importFile(
+      ...([caller, 'members', 2000] as const), // warms the service up
+      pieces(2000, (i) => `warm-${name(i)},${contract},2026-01-05`, header),
+    );
     const ours = await importFile(
       ...([caller, 'members', members] as const),
-      pieces(members, (i) => `${name(i)},${contract},2026-01-05`, 'memberId,contractId,lastActivityOn'),
+      pieces(members, (i) => `${name(i)},${contract},2026-01-05`, header),
     );
     const day = '2026-03-01';
     const now = new Date().toISOString();
@@ -103,9 +109,10 @@ export async function benchImports(caller: Caller, ownerUrl: string, contract: s
       await rawCopy(client, 'members', memberColumns, members, pieces(members, member)),
     );
 
-    const { rows } = await client.query<{ id: string }>('SELECT id FROM members WHERE contract_id = $1 ORDER BY id', [
-      contract,
-    ]);
+    const { rows } = await client.query<{ id: string }>(
+      'SELECT id FROM members WHERE contract_id = $1 ORDER BY id OFFSET 2000',
+      [contract],
+    );
     const gaps = members * MEASURES.length;
     const of = (i: number) => ({ n: Math.floor(i / MEASURES.length), measure: MEASURES[i % MEASURES.length] ?? '' });
     const facts = (i: number) => [i % 5 < 2 ? 'open' : 'closed', ['low', 'medium', 'high'][i % 3], (i * 7919) % 100];

@@ -69,26 +69,46 @@ export class MembersTarget implements ImportTarget {
        WHERE c.member_id IS NOT NULL AND c.code IS NULL AND c.line > $1 AND c.line <= $2`,
       [from, to],
     )) as { updated: number; known: number }[];
-    const generation = await this.currentGeneration(manager);
-    const [added] = (await manager.query(
-      `WITH fresh AS (
-         SELECT hashes[$3::int] AS hash, c.* FROM ${checked} c
-         WHERE c.member_id IS NULL AND c.code IS NULL AND c.line > $1 AND c.line <= $2
-       ), i AS (
-         INSERT INTO members AS m (member_hash, hash_generation, contract_id, active, first_activity_on,
-           last_activity_on, version, created_at, updated_at)
-         SELECT f.hash, $3, f.contract_id, coalesce(f.active, true), f.first_activity_on, f.last_activity_on, 1,
-           date_trunc('milliseconds', now()), date_trunc('milliseconds', now()) FROM fresh f ORDER BY f.hash
-         ON CONFLICT (member_hash) DO UPDATE SET first_activity_on = ${FIRST('m', 'excluded')},
-           last_activity_on = ${LAST('m', 'excluded')}, version = m.version + 1, updated_at = excluded.updated_at
-           WHERE m.contract_id = excluded.contract_id
-         RETURNING m.version)
-       SELECT count(*)::int AS fresh, count(*) FILTER (WHERE version = 1)::int AS created FROM i`,
-      [from, to, generation],
-    )) as { fresh: number; created: number }[];
-    const [were, are] = [updated ?? { updated: 0, known: 0 }, added ?? { fresh: 0, created: 0 }];
-    const changed = were.updated + are.fresh - are.created;
-    return { created: are.created, updated: changed, unchanged: were.known - were.updated };
+    const { created, widened } = await this.add(manager, checked, from, to);
+    const were = updated ?? { updated: 0, known: 0 };
+    return { created, updated: were.updated + widened, unchanged: were.known - were.updated };
+  }
+
+  /** Adds new members; the few that somebody else added meanwhile get wider activity. */
+  private async add(
+    manager: MergeContext['manager'],
+    checked: string,
+    from: number,
+    to: number,
+  ): Promise<{ created: number; widened: number }> {
+    const values = [from, to, await this.currentGeneration(manager)];
+    const fresh = `FROM ${checked} c WHERE c.member_id IS NULL AND c.code IS NULL AND c.line > $1 AND c.line <= $2`;
+    const now = `date_trunc('milliseconds', now())`;
+    const [{ expected } = { expected: 0 }]: { expected: number }[] = await manager.query(
+      `SELECT count(*)::int AS expected ${fresh}`,
+      [from, to],
+    );
+    if (expected === 0) return { created: 0, widened: 0 };
+    const added = await manager.queryRunner?.query(
+      `INSERT INTO members (member_hash, hash_generation, contract_id, active, first_activity_on, last_activity_on,
+         version, created_at, updated_at)
+       SELECT c.hashes[$3::int], $3, c.contract_id, coalesce(c.active, true), c.first_activity_on, c.last_activity_on,
+         1, ${now}, ${now} ${fresh} ORDER BY 1
+       ON CONFLICT (member_hash) DO NOTHING`,
+      values,
+      true,
+    );
+    const created = added?.affected ?? 0;
+    if (created === expected) return { created, widened: 0 };
+    const others = await manager.queryRunner?.query(
+      `UPDATE members m SET first_activity_on = ${FIRST('m', 'f')}, last_activity_on = ${LAST('m', 'f')},
+         version = m.version + 1, updated_at = ${now}
+       FROM (SELECT c.hashes[$3::int] AS hash, c.* ${fresh}) AS f
+       WHERE m.member_hash = f.hash AND m.contract_id = f.contract_id AND m.xmin <> pg_current_xact_id()::xid`,
+      values,
+      true,
+    );
+    return { created, widened: others?.affected ?? 0 };
   }
 
   private async currentGeneration(manager: MergeContext['manager']): Promise<number> {
