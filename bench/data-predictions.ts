@@ -4,7 +4,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tier } from '../src/core/gaps/index.js';
-import { type NewPrediction, Prediction, PredictionsRepository } from '../src/modules/predictions/index.js';
+import { type NewPrediction, PredictionsRepository } from '../src/modules/predictions/index.js';
 import { Environment } from '../src/platform/config/index.js';
 import { dataSourceOptions } from '../src/platform/database/index.js';
 import { CONTRACT, MEMBERS, YEAR } from './data-plan.js';
@@ -75,7 +75,7 @@ export async function benchPredictionInserts(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   const options = dataSourceOptions(Object.assign(new Environment(), { DATABASE_POOL_MIN: 1 }), ownerUrl);
-  const dataSource = await new DataSource({ ...options, entities: [Prediction] }).initialize();
+  const dataSource = await new DataSource({ ...options, entities: [] }).initialize();
   const host = { tx: dataSource.manager } as unknown as TransactionHost<TransactionalAdapterTypeOrm>;
   const repository = new PredictionsRepository(host);
   try {
