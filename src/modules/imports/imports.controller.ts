@@ -2,14 +2,13 @@ import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { notFound, Problem } from '../../platform/http/index.js';
+import { isGzip, notFound, Problem, StreamedBody } from '../../platform/http/index.js';
 import { type JobEntity, Jobs } from '../../platform/jobs/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
 import { Audited, AuditTrail } from '../audit/index.js';
 import { ImportErrorsQuery, ImportIdParam, ImportQuery, ImportResponse, toImportResponse } from './dto/import.dto.js';
 import { type ErrorRow, ImportErrorsRepository } from './import-errors.repository.js';
 import { ImportsService } from './imports.service.js';
-import { StreamedBody } from './streamed-body.js';
 
 const ERROR_LINES = {
   ndjson: { head: '', line: ({ line, field, code }: ErrorRow) => JSON.stringify({ line, field: field || null, code }) },
@@ -49,11 +48,7 @@ export class ImportsController {
     if (!(body instanceof StreamedBody)) {
       throw new Problem('unsupported-media-type', 'Send the file as text/csv or application/x-ndjson.');
     }
-    const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-    if (!['identity', 'gzip', 'x-gzip'].includes(encoding)) {
-      throw new Problem('unsupported-media-type', 'Send the file as it is, or with Content-Encoding: gzip.');
-    }
-    const gzip = encoding !== 'identity';
+    const gzip = isGzip(request.headers);
     const order = { kind, format: body.format, gzip, dryRun: dryRun === 'true', contractId };
     const job = await this.imports.accept({ ...order, year: year ? Number(year) : undefined }, body.stream);
     reply.header('location', `/api/v1/imports/${job.id}`);

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { type Defaults, type ImportKind, importSchema, RowReader, UnreadableFile } from '../../core/imports/index.js';
 import { Environment } from '../../platform/config/index.js';
-import { notFound, Problem, RequestContext } from '../../platform/http/index.js';
+import { notFound, Problem, RequestContext, uploadText } from '../../platform/http/index.js';
 import { type JobEntity, Jobs } from '../../platform/jobs/index.js';
 import { maySeeContract } from '../../platform/security/index.js';
 import { AuditTrail } from '../audit/index.js';
@@ -11,7 +11,6 @@ import type { ImportInput } from './import-target.js';
 import { ImportJobs } from './import-job.js';
 import { ImportTargets } from './import-targets.js';
 import { Staging } from './staging.js';
-import { uploadText } from './upload-text.js';
 
 /** Uploads that one process takes at a time: each holds a connection while it lasts. */
 const UPLOADS_AT_ONCE = 4;

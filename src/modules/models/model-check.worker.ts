@@ -7,7 +7,7 @@ import {
   type ModelLimits,
   saveModel,
 } from '../../core/models/index.js';
-import { calibrationName, cardOf, featuresOf, raceFeatures } from './model-facts.js';
+import { calibrationName, cardOf, featuresOf, raceFeatures, strangeFeatures } from './model-facts.js';
 import type { ModelFeature } from './model-version.entity.js';
 
 /** What is known of an uploaded file once it was read. */
@@ -22,7 +22,8 @@ export interface CheckedModel {
 }
 
 export type CheckAnswer =
-  CheckedModel | { readonly refused: ModelErrorCode | 'protected-feature'; readonly message: string };
+  | CheckedModel
+  | { readonly refused: ModelErrorCode | 'protected-feature' | 'features-disagree'; readonly message: string };
 
 /** Reads an uploaded model, explains one row with it, and writes it in the own format. */
 export default function run({
@@ -42,6 +43,11 @@ export default function run({
     const width = model.features.length;
     explainRows(model, matrixOf([new Array<number>(width).fill(0)], width));
     const card = cardOf(model, bytes);
+    const strange = strangeFeatures(model, card);
+    if (strange.length > 0) {
+      const message = `The card's list of features is not the model's: ${strange.slice(0, 10).join(', ')}.`;
+      return { refused: 'features-disagree', message };
+    }
     return {
       artifact: saveModel(model, card),
       format: model.format,

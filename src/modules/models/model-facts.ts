@@ -19,6 +19,17 @@ export function cardOf(model: Model, bytes: Uint8Array): Json | null {
   return isObject(card) ? card : null;
 }
 
+/** Names that the card's list of features and the model do not share; none where the card has no list. */
+export function strangeFeatures(model: Model, card: Json | null): string[] {
+  if (!Array.isArray(card?.features)) return [];
+  const listed = card.features.map((entry: unknown) =>
+    isObject(entry) ? String(entry.name) : 'an entry without a name',
+  );
+  const known = new Set(model.features);
+  const given = new Set(listed);
+  return [...listed.filter((name) => !known.has(name)), ...model.features.filter((name) => !given.has(name))];
+}
+
 /** The model's features in its order, with unit and range where the card has them. */
 export function featuresOf(model: Model, card: Json | null): ModelFeature[] {
   const listed = Array.isArray(card?.features) ? card.features.filter(isObject) : [];

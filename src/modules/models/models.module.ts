@@ -11,12 +11,26 @@ import { ModelsController } from './models.controller.js';
 import { ModelsRepository } from './models.repository.js';
 import { ModelsService } from './models.service.js';
 import { ReferenceModels } from './reference-models.js';
+import { TrainingController } from './training/training.controller.js';
+import { TrainingData } from './training/training-data.js';
+import { TrainingJob } from './training/training.job.js';
+import { TrainingService } from './training/training.service.js';
 
 /** Models with their versions, and the one of each measure that predictions are made with. */
 @Module({
   imports: [TypeOrmModule.forFeature([ModelEntity, ModelVersionEntity]), AuditModule],
-  controllers: [ModelsController],
-  providers: [ActiveModels, ModelFileParser, ModelUpload, ModelsRepository, ModelsService, ReferenceModels],
+  controllers: [ModelsController, TrainingController],
+  providers: [
+    ActiveModels,
+    ModelFileParser,
+    ModelUpload,
+    ModelsRepository,
+    ModelsService,
+    ReferenceModels,
+    TrainingData,
+    TrainingJob,
+    TrainingService,
+  ],
   exports: [ActiveModels, ModelsService],
 })
 export class ModelsModule {}

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { notFound, Problem, RequestContext } from '../../platform/http/index.js';
 import { type ModelVersionEntity } from './model-version.entity.js';
+import type { CheckedModel } from './model-check.worker.js';
 import { ModelUpload } from './model-upload.js';
 import { ModelsRepository } from './models.repository.js';
 import { type ActiveModel, REFERENCE_SUFFIX, ReferenceModels } from './reference-models.js';
 
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+
+const OTHER_MEASURE = 'The model of this name is of another measure.';
 
 /** A version as it is shown: stored, or shipped. */
 export type ShownVersion = Omit<ModelVersionEntity, 'artifact'> & { readonly origin: 'reference' | 'uploaded' };
@@ -30,21 +33,41 @@ export class ModelsService {
    * @throws Problem when the file is refused, or the name belongs to another measure
    */
   async upload(modelId: string, measure: string, bytes: Uint8Array): Promise<{ row: ShownVersion; created: boolean }> {
+    await this.checkName(modelId, measure);
+    return this.add(modelId, measure, await this.uploads.check(bytes), sha256(bytes));
+  }
+
+  /** @throws Problem `conflict` for a name of a shipped model, or of a model of another measure */
+  async checkName(modelId: string, measure: string): Promise<void> {
     if (modelId.endsWith(REFERENCE_SUFFIX)) {
       throw new Problem('conflict', `Names that end in ${REFERENCE_SUFFIX} are those of shipped models.`);
     }
-    const checked = await this.uploads.check(bytes);
+    const [version] = await this.repository.ofModel(modelId);
+    if (version && version.measure !== measure) throw new Problem('conflict', OTHER_MEASURE);
+  }
+
+  /**
+   * Adds a version that was read already, in the transaction under way. The same artifact again gives the version that
+   * is there. @throws Problem when the name belongs to another measure
+   */
+  async add(
+    modelId: string,
+    measure: string,
+    checked: CheckedModel,
+    sourceDigest: string,
+    createdBy = this.context.actor,
+  ): Promise<{ row: ShownVersion; created: boolean }> {
     const { artifact: text, ...facts } = checked;
     const artifact = Buffer.from(text);
     const digest = sha256(artifact);
     await this.repository.lock(measure);
-    const by = { createdAt: new Date(), createdBy: this.context.actor };
+    const by = { createdAt: new Date(), createdBy };
     const model = await this.repository.getOrAdd({ id: modelId, measure, ...by });
-    if (model.measure !== measure) throw new Problem('conflict', 'The model of this name is of another measure.');
+    if (model.measure !== measure) throw new Problem('conflict', OTHER_MEASURE);
     const same = await this.repository.byDigest(modelId, digest);
     if (same) return { row: { ...same, origin: 'uploaded' }, created: false };
     const size = artifact.length;
-    const order = { modelId, measure, digest, sourceDigest: sha256(bytes), size, artifact, ...facts, ...by };
+    const order = { modelId, measure, digest, sourceDigest, size, artifact, ...facts, ...by };
     return { row: { ...(await this.repository.addVersion(order)), origin: 'uploaded' }, created: true };
   }
 

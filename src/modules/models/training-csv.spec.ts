@@ -36,9 +36,16 @@ describe('a training table from CSV', () => {
   });
 
   it('never takes race or ethnicity as a feature, but reports by it', () => {
-    const { table, spec } = read('age,race_eth,hispanic,gap\n40,a,1,1\n50,,2,0\n', { subgroups: ['race_eth'] });
+    const rows = Array.from({ length: 24 }, (_, i) => `${40 + i},${i < 12 ? 'a' : i < 23 ? '' : 'b'},1,${i % 2}`);
+    const { table, spec } = read(`age,race_eth,hispanic,gap\n${rows.join('\n')}`, { subgroups: ['race_eth'] });
     expect(table.features).toEqual(['age']);
-    expect(spec.subgroups).toEqual({ race_eth: ['a', 'not known'] });
+    const groups = [...Array<string>(12).fill('a'), ...Array<string>(11).fill('not known'), 'small groups'];
+    expect(spec.subgroups).toEqual({ race_eth: groups });
+  });
+
+  it('reports by no column that could name single members', () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i},id-${i},${i % 2}`).join('\n');
+    expect(() => read(`age,id,gap\n${rows}`, { subgroups: ['id'] })).toThrow('more than 50 groups');
   });
 
   it.each(['RACE', 'race_eth', 'RACETHX', 'ethnicity', 'is_hispanic', 'member-race'])(

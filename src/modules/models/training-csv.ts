@@ -61,6 +61,20 @@ function withRanges(spec: TrainingFileSpec, names: readonly string[], columns: r
   });
 }
 
+/** Groups of fewer rows than this are reported together. */
+const SMALLEST_GROUP = 11;
+const MOST_GROUPS = 50;
+
+/** @throws TrainingError for a column of so many values that it could name single members */
+function groupsOf(table: Columns, name: string): string[] {
+  const position = at(table, name);
+  const groups = table.rows.map((row) => row[position] || 'not known');
+  const sizes = new Map<string, number>();
+  for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  if (sizes.size > MOST_GROUPS) throw new TrainingError(`Column ${name} has more than ${MOST_GROUPS} groups.`);
+  return groups.map((group) => ((sizes.get(group) ?? 0) < SMALLEST_GROUP ? 'small groups' : group));
+}
+
 /**
  * A training table and its specification from CSV text.
  * @throws TrainingError for a column that is absent, a cell that is no number, a label used as a feature
@@ -74,10 +88,7 @@ export function readTrainingCsv(text: string, spec: TrainingFileSpec): { table: 
   if (names.includes(spec.label)) throw new TrainingError('The label cannot be a feature.');
   const values = names.map((name) => numbers(columns, name, 'allowed'));
   const { label, period, features: _, subgroups, seed, ...rest } = spec;
-  const groups = (subgroups ?? []).map((name) => {
-    const position = at(columns, name);
-    return [name, rows.map((row) => row[position] || 'not known')] as const;
-  });
+  const groups = (subgroups ?? []).map((name) => [name, groupsOf(columns, name)] as const);
   return {
     table: {
       features: names,

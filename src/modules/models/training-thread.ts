@@ -17,7 +17,7 @@ export interface ThreadOptions {
  * @throws TrainingError for a table or specification that cannot be trained on
  */
 export async function trainInThread<O extends TrainingOrder>(
-  workers: Pick<WorkerPool, 'run'>,
+  workers: Pick<WorkerPool, 'runLong'>,
   order: O,
   { onProgress, signal }: ThreadOptions = {},
 ): Promise<TrainingAnswer<O['kind']>> {
@@ -25,7 +25,7 @@ export async function trainInThread<O extends TrainingOrder>(
   const channel = new BroadcastChannel(name);
   channel.onmessage = (message) => onProgress?.((message as { data: ThreadProgress }).data);
   try {
-    const answer = await workers.run<unknown, ThreadAnswer>(WORKER, { channel: name, order }, signal);
+    const answer = await workers.runLong<unknown, ThreadAnswer>(WORKER, { channel: name, order }, signal);
     if ('refused' in answer) throw new TrainingError(answer.refused);
     return answer.answer as TrainingAnswer<O['kind']>;
   } finally {

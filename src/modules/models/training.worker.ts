@@ -12,12 +12,15 @@ import {
   type TrainingSpec,
   type TrainingTable,
 } from '../../core/models/index.js';
+import { readTrainingCsv } from './training-csv.js';
+import type { TrainingFileSpec } from './training-order.js';
 import { type ReferenceModel, trainReferences } from './reference/index.js';
 
 /** What the thread is asked for. */
 export type TrainingOrder =
   | { readonly kind: 'reference'; readonly data: BenchmarkData }
   | { readonly kind: 'train'; readonly table: TrainingTable; readonly spec: TrainingSpec }
+  | { readonly kind: 'csv'; readonly text: Uint8Array; readonly spec: TrainingFileSpec }
   | {
       readonly kind: 'benchmark';
       readonly data: BenchmarkData;
@@ -33,6 +36,7 @@ export interface TrainedModel {
 
 interface Answers {
   readonly train: TrainedModel;
+  readonly csv: TrainedModel;
   readonly benchmark: readonly BenchmarkRow[];
   readonly reference: readonly ReferenceModel[];
 }
@@ -63,7 +67,9 @@ function answer(order: TrainingOrder, channel: BroadcastChannel): TrainingAnswer
   }
   if (order.kind === 'reference') return trainReferences(order.data, (measure) => listener(channel, measure));
   const { measure } = order.spec;
-  const result = trainModel(order.table, order.spec, listener(channel, measure));
+  const { table, spec } =
+    order.kind === 'csv' ? readTrainingCsv(new TextDecoder().decode(order.text), order.spec) : order;
+  const result = trainModel(table, spec, listener(channel, measure));
   const card = modelCard(result, measure);
   return { artifact: saveModel(result.model, card), card };
 }

@@ -26,3 +26,4 @@ export { answerProbesOnly } from './probes-only.js';
 export { securityHeaders } from './security-headers.js';
 export { isDatabaseAway, toProblem } from './to-problem.js';
 export { ProblemValidationPipe } from './validation.pipe.js';
+export { acceptStreams, isGzip, StreamedBody, uploadText } from './uploads/index.js';

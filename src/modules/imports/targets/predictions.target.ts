@@ -32,7 +32,7 @@ export class PredictionsTarget implements ImportTarget {
     ['measure', 'text'],
     ...SCORED_COLUMNS,
   ] as const;
-  readonly batch = 50_000;
+  readonly batch = 20_000;
 
   constructor(
     private readonly names: MemberNames,

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 
 const MODEL_ID = /^[a-z0-9][a-z0-9-]{1,62}$/;
 const MEASURE = /^[A-Z]{2,5}(-[A-Z]{2,5})?$/;
@@ -32,6 +32,24 @@ export class UploadModelQuery {
    */
   @Matches(MEASURE, { message: MEASURE_TEXT })
   measure: string;
+}
+
+/** What to train. */
+export class TrainModelQuery {
+  /**
+   * Name of the model; a training under a name that is there adds a version.
+   * @example "gsd-plan-history"
+   */
+  @Matches(MODEL_ID, { message: MODEL_ID_TEXT })
+  name: string;
+
+  /**
+   * The specification (see docs/models.md) as JSON: measure, label column, period column, features, seed.
+   * @example "{\"measure\":\"GSD\",\"label\":\"gap\",\"period\":\"year\",\"seed\":7}"
+   */
+  @IsString()
+  @MaxLength(12_000)
+  spec: string;
 }
 
 /** Which models to list. */

@@ -1,6 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { Problem } from '../../platform/http/index.js';
+import { Problem } from '../problem.js';
 
 /** Content types of an import and the format that each stands for. */
 const FORMATS: Readonly<Record<string, 'csv' | 'ndjson'>> = {
@@ -28,14 +29,32 @@ export class StreamedBody {
   }
 }
 
-/** Hands bodies of these types over as streams, on the given route only; elsewhere they stay refused (415). */
+const routes = new WeakMap<FastifyInstance, Set<string>>();
+
+/** Hands bodies of these types over as streams, on the given route; on routes not given they stay refused (415). */
 export function acceptStreams(server: FastifyInstance, url: string): void {
+  const urls = routes.get(server);
+  if (urls) return void urls.add(url);
+  const accepting = new Set([url]);
+  routes.set(server, accepting);
   server.addContentTypeParser(Object.keys(FORMATS), (request, payload, done) => {
     const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
     const format = FORMATS[type];
-    if (request.routeOptions.url !== url || format === undefined) {
+    if (!accepting.has(request.routeOptions.url ?? '') || format === undefined) {
       return done(new Problem('unsupported-media-type', 'Send the body as application/json.'));
     }
     done(null, new StreamedBody(payload, format, request.headers['content-length'] ?? null));
   });
+}
+
+/**
+ * Whether a streamed body is compressed by gzip.
+ * @throws Problem for any other encoding.
+ */
+export function isGzip(headers: IncomingHttpHeaders): boolean {
+  const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (!['identity', 'gzip', 'x-gzip'].includes(encoding)) {
+    throw new Problem('unsupported-media-type', 'Send the file as it is, or with Content-Encoding: gzip.');
+  }
+  return encoding !== 'identity';
 }

@@ -1,5 +1,5 @@
 import { Transform, type TransformCallback } from 'node:stream';
-import { Problem } from '../../platform/http/index.js';
+import { Problem } from '../problem.js';
 
 /** Compressed bytes from which on the ratio counts. */
 const RATIO_FROM = 16_384;

@@ -1,6 +1,6 @@
 import { finished, pipeline, type Readable, type Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { Problem } from '../../platform/http/index.js';
+import { Problem } from '../problem.js';
 import { ByteCounter, UploadGuard, type UploadLimits } from './upload-guard.js';
 
 /** The rest of a refused upload is not waited for: the connection ends with the answer. */
