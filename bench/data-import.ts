@@ -6,6 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from './call.js';
 import { YEAR } from './data-plan.js';
+import type { Figures } from './figures.js';
 
 /** Lines of a piece of a file. */
 const PIECE = 2000;
@@ -32,7 +33,13 @@ interface Imported {
 }
 
 /** Sends a file to `POST /imports` and waits until it is merged. */
-async function importFile(caller: Caller, kind: string, count: number, file: readonly Buffer[]): Promise<Speed> {
+async function importFile(
+  caller: Caller,
+  figures: Figures,
+  kind: string,
+  count: number,
+  file: readonly Buffer[],
+): Promise<Speed> {
   const from = performance.now();
   const sent = { stream: Readable.from(file), type: 'text/csv' };
   let job = await caller.call<Imported>('POST', `/imports?kind=${kind}`, sent);
@@ -43,7 +50,7 @@ async function importFile(caller: Caller, kind: string, count: number, file: rea
   }
   if (job.status !== 'succeeded') throw new Error(`the import ended as ${job.status}`);
   const [upload, merge] = [(arrived - from) / 1000, (performance.now() - arrived) / 1000];
-  console.log(
+  figures.note(
     `  import of ${count} ${kind}: sent and checked ${upload.toFixed(1)} s, judged and merged ${merge.toFixed(1)} s`,
   );
   return { rows: count, perSecond: (count * 1000) / (performance.now() - from) };
@@ -69,11 +76,12 @@ async function rawCopy(
   return { rows: count, perSecond };
 }
 
-function print(what: string, ours: Speed, floor: Speed): void {
-  const [a, b] = [ours, floor].map(({ perSecond }) => Math.round(perSecond));
-  console.log(
-    `import of ${what.padEnd(14)} ${a} rows/s, raw COPY ${b} rows/s, ratio ${(ours.perSecond / floor.perSecond).toFixed(2)} (target 0.40)`,
-  );
+function add(figures: Figures, what: string, ours: Speed, floor: Speed): void {
+  figures.add({
+    ...{ what: `import of ${what}`, value: ours.perSecond, unit: '/s' },
+    floor: { what: 'raw COPY', value: floor.perSecond },
+    target: { of: 'ratio', atLeast: 0.4 },
+  });
 }
 
 const MEASURES = ['BCS', 'COL', 'CBP', 'GSD', 'PDC-STA'];
@@ -82,18 +90,24 @@ const GAP_COLUMNS = `id, member_id, version, measurement_year, priority, evidenc
   measure, evidence, work, evidence_source, tier`;
 
 /** Imports of new members and of new gaps beside COPY of the same rows. */
-export async function benchImports(caller: Caller, ownerUrl: string, contract: string, members: number): Promise<void> {
+export async function benchImports(
+  caller: Caller,
+  figures: Figures,
+  ownerUrl: string,
+  contract: string,
+  members: number,
+): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
     const name = (i: number): string => `${contract}-B${String(i).padStart(8, '0')}`;
     const header = 'memberId,contractId,lastActivityOn';
     await importFile(
-      ...([caller, 'members', 2000] as const), // warms the service up
+      ...([caller, figures, 'members', 2000] as const), // warms the service up
       pieces(2000, (i) => `warm-${name(i)},${contract},2026-01-05`, header),
     );
     const ours = await importFile(
-      ...([caller, 'members', members] as const),
+      ...([caller, figures, 'members', members] as const),
       pieces(members, (i) => `${name(i)},${contract},2026-01-05`, header),
     );
     const day = '2026-03-01';
@@ -103,7 +117,8 @@ export async function benchImports(caller: Caller, ownerUrl: string, contract: s
     const hash = (): string => `\\\\x${randomBytes(32).toString('hex')}`;
     const member = (i: number): string =>
       [100_000_000 + i, hash(), 1, contract, 't', '2026-01-05', 1, now, now].join('\t');
-    print(
+    add(
+      figures,
       `${members} members`,
       ours,
       await rawCopy(client, 'members', memberColumns, members, pieces(members, member)),
@@ -130,7 +145,7 @@ export async function benchImports(caller: Caller, ownerUrl: string, contract: s
     const copied = pieces(gaps, row);
     const file = pieces(gaps, line, GAP_HEADER);
     const floor = await rawCopy(client, 'gap_analysis', GAP_COLUMNS, gaps, copied);
-    print(`${gaps} gaps`, await importFile(caller, 'gaps', gaps, file), floor);
+    add(figures, `${gaps} gaps`, await importFile(caller, figures, 'gaps', gaps, file), floor);
   } finally {
     await client.end();
   }

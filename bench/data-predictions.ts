@@ -8,7 +8,8 @@ import { type NewPrediction, PredictionsRepository } from '../src/modules/predic
 import { Environment } from '../src/platform/config/index.js';
 import { dataSourceOptions } from '../src/platform/database/index.js';
 import { CONTRACT, MEMBERS, YEAR } from './data-plan.js';
-import { ms, percentile } from './percentiles.js';
+import type { Figures } from './figures.js';
+import { percentile } from './percentiles.js';
 
 const ROUNDS = 2000;
 const BATCH_ROUNDS = 150;
@@ -59,19 +60,21 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
   return Number(process.hrtime.bigint() - from) / 1e6;
 }
 
-function print(what: string, ours: number[], floor: number[], ratio: number, promised: number): void {
-  const p = (list: number[], at: number): string => ms(percentile(list, at));
-  console.log(
-    `${what.padEnd(24)} p50 ${p(ours, 50)}  p99 ${p(ours, 99)}, raw p50 ${p(floor, 50)}  p99 ${p(floor, 99)}, ` +
-      `ratio p50 ${(percentile(ours, 50) / percentile(floor, 50)).toFixed(2)} (target ${ratio}; promised ${promised} ms)`,
-  );
+function add(figures: Figures, what: string, ours: number[], floor: number[], ratio: number): void {
+  for (const at of [50, 99]) {
+    figures.add({
+      ...{ what: `${what}, p${at}`, value: percentile(ours, at), unit: 'ms' },
+      floor: { what: 'raw prepared insert', value: percentile(floor, at) },
+      ...(at === 50 ? { target: { of: 'ratio', atMost: ratio } } : {}),
+    });
+  }
 }
 
 /**
  * Inserts through the repository, with the triggers that move gaps and counts, in turns with raw prepared inserts of the
  * same rows into a table of the same shape without those triggers.
  */
-export async function benchPredictionInserts(ownerUrl: string): Promise<void> {
+export async function benchPredictionInserts(ownerUrl: string, figures: Figures): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   const options = dataSourceOptions(Object.assign(new Environment(), { DATABASE_POOL_MIN: 1 }), ownerUrl);
@@ -121,17 +124,17 @@ export async function benchPredictionInserts(ownerUrl: string): Promise<void> {
       (row) => repository.insertOne(row),
       rawOne,
     );
-    print('single prediction', ...single, 2, 50);
+    add(figures, 'insert of a prediction', ...single, 2);
     const batchOf = (): NewPrediction[] => Array.from({ length: 100 }, () => made(first));
     const batch = await alternate(BATCH_ROUNDS, 30, batchOf, (rows) => repository.insertMany(rows), rawMany);
-    print('batch of 100 predictions', ...batch, 1.5, 500);
+    add(figures, 'insert of 100 predictions', ...batch, 1.5);
     const { rows: sizes } = await client.query<{ heap: number; indexes: number }>(
       `SELECT round(pg_table_size('predictions') / n)::int AS heap, round(pg_indexes_size('predictions') / n)::int AS indexes
          FROM (SELECT count(*)::float8 AS n FROM predictions) AS c`,
     );
-    console.log(
-      `bytes of a prediction    ${sizes[0]?.heap} in the table, ${sizes[0]?.indexes} in its indexes (five features)`,
-    );
+    const [size] = sizes;
+    figures.add({ what: 'a prediction of five features, in the table', value: size?.heap ?? NaN, unit: 'bytes' });
+    figures.add({ what: 'a prediction, in the indexes', value: size?.indexes ?? NaN, unit: 'bytes' });
     await client.query('DROP TABLE floor_predictions');
   } finally {
     await dataSource.destroy();

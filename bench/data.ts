@@ -8,15 +8,18 @@ import { Caller } from './call.js';
 import { benchImports } from './data-import.js';
 import { CONTRACT, GAPS_EACH, loadPlan, MEMBERS, YEAR } from './data-plan.js';
 import { benchPredictionInserts } from './data-predictions.js';
-import { durations, ms, percentile } from './percentiles.js';
+import type { Figures, Target } from './figures.js';
+import { durations, percentile } from './percentiles.js';
 import { startBenchService } from './service.js';
 
 const IMPORTED_MEMBERS = 100_000;
 
-function print(what: string, taken: readonly number[], target: string): void {
-  console.log(
-    `${what.padEnd(32)} p50 ${ms(percentile(taken, 50))}  p99 ${ms(percentile(taken, 99))} (target ${target})`,
-  );
+/** Median and 99th percentile of durations, the target for one of the two. */
+function add(figures: Figures, what: string, taken: readonly number[], at: 50 | 99, atMost: number): void {
+  for (const percent of [50, 99] as const) {
+    const target: { target?: Target } = percent === at ? { target: { atMost } } : {};
+    figures.add({ what: `${what}, p${percent}`, value: percentile(taken, percent), unit: 'ms', ...target });
+  }
 }
 
 interface Listed {
@@ -25,10 +28,10 @@ interface Listed {
 }
 
 /** Reads over HTTP, each an audited request of its own. */
-export async function benchReads(caller: Caller): Promise<void> {
+export async function benchReads(caller: Caller, figures: Figures): Promise<void> {
   const list = `/gaps?contractId=${CONTRACT}&measurementYear=${YEAR}&limit=100`;
   const first = await durations(300, 50, () => caller.call('GET', list));
-  print('worklist, first page of 100', first, 'p99 20 ms');
+  add(figures, 'worklist, first page of 100', first, 99, 20);
   let cursor: string | null = null;
   const hashes: string[] = [];
   const next = async (): Promise<void> => {
@@ -36,28 +39,28 @@ export async function benchReads(caller: Caller): Promise<void> {
     cursor = page.next;
     hashes.push(...page.items.map(({ memberHash }) => memberHash));
   };
-  print('worklist, page after page', await durations(300, 50, next), 'p99 20 ms');
+  add(figures, 'worklist, page after page', await durations(300, 50, next), 99, 20);
   const filtered = await durations(200, 30, () => caller.call('GET', `${list}&measure=CBP&tier=high`));
-  print('worklist of a measure and tier', filtered, 'p99 20 ms');
+  add(figures, 'worklist of a measure and tier', filtered, 99, 20);
   const owned = await durations(200, 30, () => caller.call('GET', `${list}&owner=team-3`));
-  print('worklist of an owner', owned, 'p99 20 ms');
+  add(figures, 'worklist of an owner', owned, 99, 20);
   const history = await durations(500, 100, (i) =>
     caller.call('GET', `/members/${hashes[(i * 37) % hashes.length]}/predictions`),
   );
-  print('history of a member', history, '5 ms');
+  add(figures, 'history of a member', history, 50, 5);
   const gaps = await durations(500, 100, (i) =>
     caller.call('GET', `/members/${hashes[(i * 41) % hashes.length]}/gaps`),
   );
-  print('gaps of a member', gaps, '5 ms');
+  add(figures, 'gaps of a member', gaps, 50, 5);
   const rates = `/gaps/rates?contractId=${CONTRACT}&measurementYear=${YEAR}`;
-  print('rates of a contract', await durations(100, 10, () => caller.call('GET', rates)), '20 ms');
+  add(figures, 'rates of a contract', await durations(100, 10, () => caller.call('GET', rates)), 99, 20);
   const json = { contractId: CONTRACT, measurementYear: YEAR };
   const snapshots = await durations(20, 3, () => caller.call('POST', '/portfolio/snapshots', { json }));
-  print('portfolio snapshot', snapshots, '1 s');
+  add(figures, 'portfolio snapshot', snapshots, 99, 1000);
 }
 
 /** The running counts against a count of every gap and prediction. @throws Error where they differ. */
-export async function checkCounts(ownerUrl: string): Promise<void> {
+export async function checkCounts(ownerUrl: string, figures: Figures): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
@@ -69,24 +72,23 @@ export async function checkCounts(ownerUrl: string): Promise<void> {
     const same =
       sorted(rows[0]?.groups ?? []) === sorted(groups) && sorted(rows[0]?.outlooks ?? []) === sorted(outlooks);
     if (!same) throw new Error('the running counts are not those of a recount');
-    console.log('running counts                   equal to a recount of every gap and prediction');
+    figures.note('the running counts are those of a recount of every gap and prediction');
   } finally {
     await client.end();
   }
 }
 
 /** `npm run bench -- data`: imports, predictions, worklist, snapshot and history at a million members. */
-export async function benchData(): Promise<void> {
+export async function benchData(figures: Figures): Promise<void> {
   const service = await startBenchService();
   const caller = new Caller(service);
   try {
-    await benchImports(caller, service.ownerUrl, 'H2000', IMPORTED_MEMBERS);
-    console.log(`a contract of ${MEMBERS} members and ${MEMBERS * GAPS_EACH} gaps:`);
-    await loadPlan(service.superuserUrl, console.log);
-    await benchReads(caller);
-    await benchPredictionInserts(service.ownerUrl);
-    await benchReads(caller);
-    await checkCounts(service.ownerUrl);
+    await benchImports(caller, figures, service.ownerUrl, 'H2000', IMPORTED_MEMBERS);
+    figures.note(`a contract of ${MEMBERS} members and ${MEMBERS * GAPS_EACH} gaps:`);
+    await loadPlan(service.superuserUrl, (line) => figures.note(line));
+    await benchReads(caller, figures);
+    await benchPredictionInserts(service.ownerUrl, figures);
+    await checkCounts(service.ownerUrl, figures);
   } finally {
     caller.close();
     await service.stop();

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { Caller } from './call.js';
 import { CONTRACT, GAPS_EACH, loadPlan, MEMBERS, YEAR } from './data-plan.js';
+import type { Figures } from './figures.js';
 import { startBenchService } from './service.js';
 
 interface Job {
@@ -10,7 +11,7 @@ interface Job {
   readonly result: { readonly gaps: number; readonly changed: number } | null;
 }
 
-async function recompute(caller: Caller, what: string): Promise<void> {
+async function recompute(caller: Caller, figures: Figures, what: string): Promise<void> {
   const from = performance.now();
   const json = { contractId: CONTRACT, measurementYear: YEAR };
   let job = await caller.call<Job>('POST', '/portfolio/priorities', { json });
@@ -19,27 +20,28 @@ async function recompute(caller: Caller, what: string): Promise<void> {
     job = await caller.call<Job>('GET', `/jobs/${job.id}`);
   }
   if (job.status !== 'succeeded') throw new Error(`the job ended as ${job.status}`);
-  const seconds = ((performance.now() - from) / 1000).toFixed(1);
-  console.log(`${what.padEnd(40)} ${seconds} s, ${job.result?.changed} of ${job.result?.gaps} open gaps changed`);
+  const value = (performance.now() - from) / 1000;
+  figures.add({ what: `priorities: ${what}`, value, unit: 's', target: { atMost: 60 } });
+  figures.note(`  ${job.result?.changed} of ${job.result?.gaps} open gaps changed`);
 }
 
 /** `npm run bench -- priority`: priorities of five million gaps: all of them new, none, and a percent of them. */
-export async function benchPriority(): Promise<void> {
+export async function benchPriority(figures: Figures): Promise<void> {
   const service = await startBenchService();
   const caller = new Caller(service);
   const client = new pg.Client({ connectionString: service.ownerUrl });
   try {
-    console.log(`a contract of ${MEMBERS} members and ${MEMBERS * GAPS_EACH} gaps (target 60 s):`);
-    await loadPlan(service.superuserUrl, console.log);
+    figures.note(`a contract of ${MEMBERS} members and ${MEMBERS * GAPS_EACH} gaps:`);
+    await loadPlan(service.superuserUrl, (line) => figures.note(line));
     await client.connect();
     const from = performance.now();
     await caller.call('GET', `/portfolio/marginal-values?contractId=${CONTRACT}&measurementYear=${YEAR}`);
-    console.log(`${'marginal values of the contract'.padEnd(40)} ${((performance.now() - from) / 1000).toFixed(1)} s`);
-    await recompute(caller, 'every open gap gets a new priority');
-    await recompute(caller, 'nothing has changed');
+    figures.add({ what: 'marginal values of the contract', value: (performance.now() - from) / 1000, unit: 's' });
+    await recompute(caller, figures, 'every open gap gets a new priority');
+    await recompute(caller, figures, 'nothing has changed');
     const change = `UPDATE gap_analysis SET probability = 1 - probability WHERE evidence = 'open' AND member_id % 100 = 0`;
     await client.query(change);
-    await recompute(caller, 'a hundredth of the predictions changed');
+    await recompute(caller, figures, 'a hundredth of the predictions changed');
   } finally {
     await client.end();
     caller.close();
