@@ -14,11 +14,13 @@ import { ImportsModule } from './modules/imports/index.js';
 import { RatingsModule } from './modules/ratings/index.js';
 import { SimulationsModule } from './modules/simulations/index.js';
 import { ScoringModule } from './modules/scoring/index.js';
+import { HotReadsModule } from './platform/cache/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
 import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
-import { HttpModule } from './platform/http/index.js';
+import { ConsistencyModule, HttpModule } from './platform/http/index.js';
 import { JobsModule } from './platform/jobs/index.js';
+import { RedisModule } from './platform/redis/index.js';
 import { SecurityModule } from './platform/security/index.js';
 import { TelemetryModule } from './platform/telemetry/index.js';
 import { WorkersModule } from './platform/workers/index.js';
@@ -42,7 +44,9 @@ export class AppModule {
         ConfigModule.forRoot(environment, keys),
         TelemetryModule,
         DatabaseModule.forRoot(location, connect),
+        RedisModule,
         HttpModule,
+        HotReadsModule,
         SecurityModule,
         WorkersModule,
         HealthModule,
@@ -62,6 +66,7 @@ export class AppModule {
         ScoringModule,
         PortfolioModule,
         DemoModule,
+        ConsistencyModule,
       ],
     };
   }

@@ -9,10 +9,12 @@ import {
   ApiLogSink,
   answerUnreadable,
   answerUnroutable,
+  Consistency,
   enterRequestScope,
   jsonBodyParser,
   limitBodyTime,
   logRequests,
+  noteChanges,
   ProblemFilter,
   ProblemValidationPipe,
   requestIdOf,
@@ -63,6 +65,7 @@ export async function createApp(
   limitBodyTime(server, 60_000);
   logRequests(server, app.get(ApiLogSink));
   auditRefusals(server, app.get(AuditTrail));
+  noteChanges(server, app.get(Consistency));
   await app.register(helmet, securityHeaders(context.environment.HSTS_SECONDS));
   measureRequests(server, app.get(Metrics));
   logAnswers(server, log);

@@ -63,7 +63,7 @@ describe('plans of the hot queries', () => {
   let memberId: string;
   let memberHash: string;
   beforeAll(async () => {
-    test = await startTestApp();
+    test = await startTestApp({ CACHE_SECONDS: '0' });
     await fill(test.location.ownerUrl);
     await query(test.location.ownerUrl, 'ANALYZE');
     const [row] = await query<{ id: string; hash: string }>(

@@ -1,30 +1,26 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { DatabaseLocation } from '../../src/platform/database/index.js';
 
-/** A line to the database that a test can cut, freeze and mend. */
-export class DatabaseLine {
+/** A line to a server that a test can cut, freeze, stall and mend. */
+export class Line {
   private mode: 'open' | 'cut' | 'frozen' = 'open';
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
+  /** The server's URL, through the line. */
+  url: URL;
 
   private constructor(private readonly target: URL) {
+    this.url = target;
     this.server = createServer((socket) => this.accept(socket));
   }
 
-  /** The same database, reached through a line; stopping it closes the line too. */
-  static async to(location: DatabaseLocation): Promise<{ line: DatabaseLine; location: DatabaseLocation }> {
-    const url = new URL(location.url);
-    const line = new DatabaseLine(new URL(location.url));
+  static async to(target: URL): Promise<Line> {
+    const line = new Line(target);
     await new Promise<void>((resolve) => line.server.listen(0, '127.0.0.1', resolve));
-    url.hostname = '127.0.0.1';
-    url.port = String((line.server.address() as AddressInfo).port);
-    const stop = async (): Promise<void> => {
-      line.cut();
-      line.server.close();
-      await location.stop();
-    };
-    return { line, location: new DatabaseLocation(url.href, location.ownerUrl, true, stop) };
+    line.url = new URL(target);
+    line.url.hostname = '127.0.0.1';
+    line.url.port = String((line.server.address() as AddressInfo).port);
+    return line;
   }
 
   /** Ends all connections and refuses new ones. */
@@ -39,9 +35,19 @@ export class DatabaseLine {
     this.mode = 'frozen';
   }
 
+  /** Keeps the connections that there are, and passes nothing on any more. */
+  stall(): void {
+    for (const socket of this.sockets) socket.unpipe().pause();
+  }
+
   mend(): void {
     for (const socket of this.sockets) socket.destroy();
     this.mode = 'open';
+  }
+
+  close(): void {
+    this.cut();
+    this.server.close();
   }
 
   private accept(socket: Socket): void {
@@ -59,5 +65,35 @@ export class DatabaseLine {
     this.sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.sockets.delete(socket));
+  }
+}
+
+/** A line to the database. */
+export class DatabaseLine {
+  private constructor(private readonly line: Line) {}
+
+  /** The same database, reached through a line; stopping it closes the line too. */
+  static async to(location: DatabaseLocation): Promise<{ line: DatabaseLine; location: DatabaseLocation }> {
+    const line = await Line.to(new URL(location.url));
+    const stop = async (): Promise<void> => {
+      line.close();
+      await location.stop();
+    };
+    return {
+      line: new DatabaseLine(line),
+      location: new DatabaseLocation(line.url.href, location.ownerUrl, true, stop),
+    };
+  }
+
+  cut(): void {
+    this.line.cut();
+  }
+
+  freeze(): void {
+    this.line.freeze();
+  }
+
+  mend(): void {
+    this.line.mend();
   }
 }

@@ -4,6 +4,8 @@ import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-t
 import { ClsService } from 'nestjs-cls';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { HotReads } from '../../platform/cache/index.js';
+import { AfterCommit } from '../../platform/database/index.js';
 import { RequestContext } from '../../platform/http/index.js';
 import { Log } from '../../platform/telemetry/index.js';
 import {
@@ -69,6 +71,8 @@ export class AuditTrail {
     private readonly rows: AuditLogRepository,
     private readonly metrics: AuditMetrics,
     private readonly log: Log,
+    private readonly afterCommit: AfterCommit,
+    private readonly hotReads: HotReads,
   ) {}
 
   /**
@@ -119,6 +123,7 @@ export class AuditTrail {
       const workAndRow = async (): Promise<R> => {
         const result = await work();
         if (!draft.handedOver) await this.rows.add(this.row(draft, 'succeeded'));
+        if (options.reads !== true) await this.afterCommit.run(() => this.hotReads.changed(draft.contractId));
         return result;
       };
       try {

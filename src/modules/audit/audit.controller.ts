@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Cursors, invalid, Problem, RequestContext } from '../../platform/http/index.js';
+import { Cursors, invalid, Problem, RequestContext, ReadsReplica } from '../../platform/http/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
 import { AuditLogRepository } from './audit-log.repository.js';
 import { Audited } from './audited.decorator.js';
@@ -33,6 +33,7 @@ export class AuditController {
 
   /** Acts and attempts, newest first: all recent ones, or the trail of an entity, an actor, a contract. */
   @Get()
+  @ReadsReplica()
   @Audited({ event: 'audit.read', reads: true })
   @ApiOperation({ operationId: 'listAudit', summary: 'Audit trail, newest first' })
   @ApiResponse({ status: 200, description: 'A page of the trail.', type: AuditPageDto })

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query, Re
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { isSettled } from '../../core/gaps/index.js';
-import { etagOf, IdParam, versionOf } from '../../platform/http/index.js';
+import { etagOf, IdParam, versionOf, ReadsReplica } from '../../platform/http/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
 import { Audited, AuditTrail } from '../audit/index.js';
 import { MemberHashParam } from '../members/index.js';
@@ -73,16 +73,18 @@ export class GapsController {
 
   /** The worklist: gaps of a contract and year, highest priority first. */
   @Get('gaps')
+  @ReadsReplica()
   @Audited({ event: 'gap.read', reads: true })
   @ApiOperation({ operationId: 'listGaps', summary: 'Worklist of a contract' })
   async worklist(@Query() query: WorklistQuery): Promise<GapListResponse> {
-    const { items, next } = await this.worklists.page(query);
-    this.audit.describe('gap.read', { contractId: query.contractId, after: { rows: items.length } });
-    return { items: items.map((row) => toGapResponse(row, row.memberHash)), next };
+    const answer = await this.worklists.answer(query);
+    this.audit.describe('gap.read', { contractId: query.contractId, after: { rows: answer.items.length } });
+    return answer;
   }
 
   /** Numerator, denominator and rate of each measure, as they follow from the gaps. */
   @Get('gaps/rates')
+  @ReadsReplica()
   @ApiOperation({ operationId: 'getGapRates', summary: 'Measure rates of a contract from its gaps' })
   async rates(@Query() query: RatesQuery): Promise<RatesResponse> {
     return toRatesResponse(query, await this.worklists.counts(query.contractId, query.measurementYear));
@@ -90,6 +92,7 @@ export class GapsController {
 
   /** All gaps of a member, so that one contact can close several. */
   @Get('members/:memberHash/gaps')
+  @ReadsReplica()
   @Audited({ event: 'gap.read', reads: true })
   @ApiOperation({ operationId: 'listMemberGaps', summary: 'All gaps of a member' })
   async ofMember(
@@ -115,6 +118,7 @@ export class GapsController {
 
   /** Changes of evidence, work and owner, oldest first. */
   @Get('gaps/:id/history')
+  @ReadsReplica()
   @Audited({ event: 'gap.read', entityParam: 'id', reads: true })
   @ApiOperation({ operationId: 'getGapHistory', summary: 'History of a gap' })
   async history(@Param() { id }: IdParam): Promise<GapHistoryListResponse> {

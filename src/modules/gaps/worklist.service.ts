@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type EvidenceCounts, GAP_MEASURE_CODES } from '../../core/gaps/index.js';
+import { HotReads } from '../../platform/cache/index.js';
 import { Cursors, type Page } from '../../platform/http/index.js';
 import { MembersService } from '../members/index.js';
+import { type GapListResponse, toGapResponse } from './dto/gap.dto.js';
 import type { WorklistQuery } from './dto/worklist.dto.js';
 import { GapListsRepository, type ListedGap } from './gap-lists.repository.js';
 import type { WorklistFilter, WorklistPosition } from './worklist-statement.js';
@@ -15,7 +17,19 @@ export class WorklistService {
     private readonly lists: GapListsRepository,
     private readonly members: MembersService,
     private readonly cursors: Cursors,
+    private readonly hotReads: HotReads,
   ) {}
+
+  /** One page as it is answered. First pages are what everybody asks for: they come from the cache. */
+  async answer(query: WorklistQuery): Promise<GapListResponse> {
+    this.members.checkContract(query.contractId);
+    const make = async (): Promise<GapListResponse> => {
+      const { items, next } = await this.page(query);
+      return { items: items.map((row) => toGapResponse(row, row.memberHash)), next };
+    };
+    if (query.cursor !== undefined) return make();
+    return this.hotReads.get({ kind: 'worklist', contractId: query.contractId, asked: { ...query } }, make);
+  }
 
   /** One page: highest priority first, of equals the newest; each gap once, in an order that stays. */
   async page(query: WorklistQuery): Promise<Page<ListedGap>> {

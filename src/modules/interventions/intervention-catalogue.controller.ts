@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ReadsReplica } from '../../platform/http/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
 import { Audited, AuditTrail } from '../audit/index.js';
 import { MembersService } from '../members/index.js';
@@ -53,6 +54,7 @@ export class InterventionCatalogueController {
 
   /** Closure in treated against hold-out members, with interval. */
   @Get('interventions/reports/effect')
+  @ReadsReplica()
   @ApiOperation({ operationId: 'getInterventionEffect', summary: 'Closure in treated against hold-out members' })
   async effect(@Query() { contractId, measurementYear }: InterventionReportQuery): Promise<EffectResponse> {
     this.members.checkContract(contractId);
@@ -61,6 +63,7 @@ export class InterventionCatalogueController {
 
   /** Cost, value, closures and return by type. */
   @Get('interventions/reports/return')
+  @ReadsReplica()
   @ApiOperation({ operationId: 'getInterventionReturn', summary: 'Cost and return by type' })
   async returns(@Query() { contractId, measurementYear }: InterventionReportQuery): Promise<ReturnResponse> {
     this.members.checkContract(contractId);

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Cursors, etagOf, givenFields, IdParam, versionOf } from '../../platform/http/index.js';
+import { Cursors, etagOf, givenFields, IdParam, versionOf, ReadsReplica } from '../../platform/http/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
 import { Audited, AuditTrail } from '../audit/index.js';
 import { MemberHashParam } from '../members/index.js';
@@ -58,6 +58,7 @@ export class InterventionsController {
 
   /** Interventions of a contract and year, newest first. */
   @Get('interventions')
+  @ReadsReplica()
   @Audited({ event: 'intervention.read', reads: true })
   @ApiOperation({ operationId: 'listInterventions', summary: 'List interventions' })
   async list(@Query() query: InterventionListQuery): Promise<InterventionListResponse> {
@@ -71,6 +72,7 @@ export class InterventionsController {
 
   /** All interventions of a member, newest first. */
   @Get('members/:memberHash/interventions')
+  @ReadsReplica()
   @Audited({ event: 'intervention.read', reads: true })
   @ApiOperation({ operationId: 'listMemberInterventions', summary: 'All interventions of a member' })
   async ofMember(@Param() { memberHash }: MemberHashParam): Promise<InterventionListResponse> {

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Cursors, etagOf, givenFields, versionOf } from '../../platform/http/index.js';
+import { Cursors, etagOf, givenFields, versionOf, ReadsReplica } from '../../platform/http/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
 import { Audited, AuditTrail } from '../audit/index.js';
 import {
@@ -82,6 +82,7 @@ export class MembersController {
 
   /** Members of a contract in the order in which they were added. */
   @Get()
+  @ReadsReplica()
   @Audited({ event: 'member.read', reads: true })
   @ApiOperation({ operationId: 'listMembers', summary: 'List the members of a contract' })
   async list(@Query() { contractId, active, limit, cursor }: MemberListQuery): Promise<MemberListResponse> {

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { IdParam } from '../../platform/http/index.js';
+import { IdParam, ReadsReplica } from '../../platform/http/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
 import { Audited } from '../audit/index.js';
 import { SnapshotPageResponse, SnapshotResponse, TrendResponse } from './dto/snapshot.dto.js';
@@ -35,6 +35,7 @@ export class PortfolioController {
 
   /** History of snapshots, newest first. */
   @Get('snapshots')
+  @ReadsReplica()
   @ApiOperation({ operationId: 'listPortfolioSnapshots', summary: 'List snapshots' })
   async list(@Query() query: SnapshotListQuery): Promise<SnapshotPageResponse> {
     const { items, next } = await this.portfolio.list(query);
@@ -43,9 +44,10 @@ export class PortfolioController {
 
   /** The newest snapshot of a contract. */
   @Get('snapshots/latest')
+  @ReadsReplica()
   @ApiOperation({ operationId: 'getLatestPortfolioSnapshot', summary: 'Read the newest snapshot' })
-  async latest(@Query() query: LatestSnapshotQuery): Promise<SnapshotResponse> {
-    return toSnapshotResponse(await this.portfolio.latest(query));
+  latest(@Query() query: LatestSnapshotQuery): Promise<SnapshotResponse> {
+    return this.portfolio.hot('latest', query, async () => toSnapshotResponse(await this.portfolio.latest(query)));
   }
 
   /** A snapshot. */
@@ -57,8 +59,9 @@ export class PortfolioController {
 
   /** What changed between two days, by measure and rating: between the last snapshot up to the end of each. */
   @Get('trends')
+  @ReadsReplica()
   @ApiOperation({ operationId: 'getPortfolioTrend', summary: 'Compare two days' })
-  async trend(@Query() query: TrendQuery): Promise<TrendResponse> {
-    return toTrendResponse(await this.portfolio.trend(query));
+  trend(@Query() query: TrendQuery): Promise<TrendResponse> {
+    return this.portfolio.hot('trend', query, async () => toTrendResponse(await this.portfolio.trend(query)));
   }
 }

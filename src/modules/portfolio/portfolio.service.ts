@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { portfolioTrend, type PortfolioTrend, type RatingStars, type TrendPoint } from '../../core/portfolio/index.js';
 import type { ContractRatings } from '../../core/ratings/index.js';
+import { HotReads } from '../../platform/cache/index.js';
 import { Cursors, invalid, notFound, type Page, Problem, RequestContext } from '../../platform/http/index.js';
 import { maySeeContract } from '../../platform/security/index.js';
 import { AuditTrail } from '../audit/index.js';
@@ -44,6 +45,7 @@ export class PortfolioService {
     private readonly context: RequestContext,
     private readonly cursors: Cursors,
     private readonly audit: AuditTrail,
+    private readonly hotReads: HotReads,
   ) {}
 
   /**
@@ -92,6 +94,15 @@ export class PortfolioService {
     const filter = this.filter({ contractId, measurementYear, starYear });
     const rows = await this.repository.history(filter, limit + 1, after);
     return this.cursors.page(HISTORY, rows, limit, ({ takenAt, id }) => [takenAt.toISOString(), id]);
+  }
+
+  /**
+   * An answer about a contract that many ask for, from the cache where it is there.
+   * @throws Problem `not-found` for a contract out of scope; whatever making the answer throws.
+   */
+  hot<T>(kind: 'latest' | 'trend', query: { contractId: string }, make: () => Promise<T>): Promise<T> {
+    this.checkContract(query.contractId);
+    return this.hotReads.get({ kind: `portfolio-${kind}`, contractId: query.contractId, asked: { ...query } }, make);
   }
 
   /** @throws Problem `not-found` when there is none. */

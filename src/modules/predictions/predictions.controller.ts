@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Cursors, IdParam } from '../../platform/http/index.js';
+import { Cursors, IdParam, ReadsReplica } from '../../platform/http/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
 import { Audited, AuditTrail } from '../audit/index.js';
 import { MemberHashParam } from '../members/index.js';
@@ -40,6 +40,7 @@ export class PredictionsController {
 
   /** A member's predictions, newest first. */
   @Get('members/:memberHash/predictions')
+  @ReadsReplica()
   @Audited({ event: 'prediction.read', reads: true })
   @ApiOperation({ operationId: 'listMemberPredictions', summary: 'History of predictions of a member' })
   async history(
@@ -55,6 +56,7 @@ export class PredictionsController {
 
   /** The latest prediction of each measure of a member. */
   @Get('members/:memberHash/predictions/latest')
+  @ReadsReplica()
   @Audited({ event: 'prediction.read', reads: true })
   @ApiOperation({ operationId: 'listLatestPredictions', summary: 'Latest prediction of each measure of a member' })
   async latest(

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs
 import { ApiBody, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { ContractTrace } from '../../core/ratings/index.js';
+import { ReadsReplica } from '../../platform/http/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
 import { RateContractQuery, RateContractRequest } from './dto/rate-contract.dto.js';
 import { Audited } from '../audit/index.js';
@@ -44,6 +45,7 @@ export class RatingsController {
 
   /** Stored ratings: the history, newest first, or with `latest=true` the newest of each contract and star year. */
   @Get()
+  @ReadsReplica()
   @RequirePermission('ratings:read')
   @ApiOperation({ operationId: 'listRatings', summary: 'List ratings' })
   list(@Query() query: RatingListQuery): Promise<RatingPageResponse> {

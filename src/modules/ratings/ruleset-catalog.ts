@@ -12,6 +12,8 @@ export interface CataloguedRuleSet {
   readonly ruleSet: RuleSet;
   /** SHA-256 of the file's canonical JSON, hexadecimal: names the exact rules a rating was computed by. */
   readonly digest: string;
+  /** The rule set as JSON, made once: it is asked for often. */
+  readonly text: string;
 }
 
 /** A rule-set file that cannot be used; the message names the file and everything that is wrong in it. */
@@ -36,7 +38,8 @@ export function readRuleSetFile(path: string): CataloguedRuleSet {
     const lines = checked.problems.map(({ pointer, message }) => `  ${pointer || '/'}: ${message}`);
     throw new RuleSetFileError(`${path}: not a valid rule set\n${lines.join('\n')}`);
   }
-  return { ruleSet: checked.ruleSet, digest: createHash('sha256').update(JSON.stringify(json)).digest('hex') };
+  const digest = createHash('sha256').update(JSON.stringify(json)).digest('hex');
+  return { ruleSet: checked.ruleSet, digest, text: JSON.stringify(checked.ruleSet) };
 }
 
 function jsonFiles(folder: string): string[] {

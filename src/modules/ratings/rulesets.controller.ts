@@ -1,8 +1,9 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { ConformanceReport } from '../../core/conformance/index.js';
-import { findMeasure, type RuleSet } from '../../core/rulesets/index.js';
-import { notFound } from '../../platform/http/index.js';
+import { findMeasure } from '../../core/rulesets/index.js';
+import { answerUnlessSeen, notFound } from '../../platform/http/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
 import { ConformanceService } from './conformance.service.js';
 import {
@@ -32,15 +33,25 @@ export class RuleSetsController {
     return { items: this.catalog.all().map(toRuleSetSummaryResponse) };
   }
 
-  /** The whole rule set of a star year in the format of its file (see docs/rulesets.md). */
+  /** The whole rule set of a star year in the format of its file (see docs/rulesets.md); 304 for the ETag of the last one. */
   @Get('rulesets/:starYear')
   @ApiOperation({ operationId: 'getRuleSet', summary: 'Read the rule set of a star year' })
+  @ApiHeader({
+    name: 'If-None-Match',
+    required: false,
+    description: 'ETag of the rule set as it was read: 304 if it is the same.',
+  })
   @ApiOkResponse({
     description: 'The rule set in the format of docs/ruleset.schema.json.',
     schema: { type: 'object', additionalProperties: true, example: { starYear: 2026, status: 'final' } },
   })
-  read(@Param() { starYear }: StarYearParam): RuleSet {
-    return this.ruleSet(starYear).ruleSet;
+  read(
+    @Param() { starYear }: StarYearParam,
+    @Headers('if-none-match') seen: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): string | undefined {
+    const { digest, text } = this.ruleSet(starYear);
+    return answerUnlessSeen(reply, digest, seen, text);
   }
 
   /** Every rating that CMS published for the star year, computed again and compared, from the imported tables. */

@@ -116,7 +116,7 @@ describe('a stored order', () => {
   it('is refused when a rule set was replaced', () => {
     const inputs = { kind: 'whatIf', contract, changes: [], otherRuleSets: [{ starYear: 2026, digest: 'a' }] };
     const of = (digest: string) => () =>
-      orderOf(inputs as unknown as SimulationInputs, ruleSet, () => ({ ruleSet, digest }));
+      orderOf(inputs as unknown as SimulationInputs, ruleSet, () => ({ ruleSet, digest, text: '' }));
     expect(of('b')).toThrow(RuleSetGone);
     expect(of('a')()).toMatchObject({ kind: 'whatIf', under: ruleSet });
   });

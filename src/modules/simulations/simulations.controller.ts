@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { RevenueEffect } from '../../core/simulation/index.js';
+import { ReadsReplica } from '../../platform/http/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
 import { Audited } from '../audit/index.js';
 import { CreateSimulationRequest } from './dto/create-simulation.dto.js';
@@ -44,6 +45,7 @@ export class SimulationsController {
 
   /** Stored simulations without their results, newest first. */
   @Get()
+  @ReadsReplica()
   @RequirePermission('simulations:read')
   @ApiOperation({ operationId: 'listSimulations', summary: 'List simulations' })
   list(@Query() query: SimulationListQuery): Promise<SimulationPageResponse> {

@@ -1,6 +1,6 @@
 import { Transform, Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
-import { JobSettings } from './job-settings.js';
+import { ScaleSettings } from './scale-settings.js';
 import { toBoolean } from './to-boolean.js';
 
 const POSTGRES_URL = /^postgres(ql)?:\/\/.+/;
@@ -9,7 +9,7 @@ const POSTGRES_URL = /^postgres(ql)?:\/\/.+/;
  * Every setting of the service, parsed once at boot from environment variables of the same names.
  * A secret may be given as `NAME_FILE` (a path) instead of `NAME`. A bad value stops the boot with its name.
  */
-export class Environment extends JobSettings {
+export class Environment extends ScaleSettings {
   /** `production` demands explicit keys; `test` keeps the log quiet. */
   @IsIn(['development', 'test', 'production'])
   NODE_ENV: 'development' | 'test' | 'production' = 'development';

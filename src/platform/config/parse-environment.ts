@@ -10,11 +10,8 @@ export class ConfigurationError extends Error {
 
 /** Settings that may be given as `NAME_FILE`, the path of a file that holds the value. */
 const FROM_FILE = [
-  'DATABASE_URL',
-  'DATABASE_MIGRATION_URL',
-  'MEMBER_HASH_KEY',
-  'AUDIT_KEY',
-  'OTEL_EXPORTER_OTLP_HEADERS',
+  ...['DATABASE_URL', 'DATABASE_MIGRATION_URL', 'DATABASE_REPLICA_URLS', 'REDIS_URL'],
+  ...['MEMBER_HASH_KEY', 'AUDIT_KEY', 'OTEL_EXPORTER_OTLP_HEADERS'],
 ];
 
 function valueOf(name: string, source: NodeJS.ProcessEnv): string | undefined {
@@ -38,7 +35,7 @@ export function parseEnvironment(source: NodeJS.ProcessEnv): Environment {
   const optional = ['DATABASE_URL', 'DATABASE_MIGRATION_URL', 'DATABASE_TLS_CA_FILE', 'DATABASE_TLS_CERT_FILE'];
   optional.push('DATABASE_TLS_KEY_FILE', 'MEMBER_HASH_KEY', 'AUDIT_KEY', 'RULESETS_DIR', 'ARCHIVE_DIR');
   optional.push('OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS');
-  optional.push('OIDC_ISSUER', 'OIDC_JWKS_URL', 'OIDC_AUDIENCE');
+  optional.push('OIDC_ISSUER', 'OIDC_JWKS_URL', 'OIDC_AUDIENCE', 'DATABASE_REPLICA_URLS', 'REDIS_URL');
   const given = [...new Set([...known, ...optional])]
     .map((name) => [name, valueOf(name, source)] as const)
     .filter(([, value]) => value !== undefined);

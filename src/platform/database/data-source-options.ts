@@ -4,7 +4,7 @@ import type { Environment } from '../config/index.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** What the service calls itself in `pg_stat_activity`. */
-const APPLICATION_NAME = 'star-rating-optimizer';
+export const APPLICATION_NAME = 'star-rating-optimizer';
 
 /** How a connection is encrypted and whom it trusts. */
 export interface TlsSettings {

@@ -1,13 +1,25 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { ClsPluginTransactional } from '@nestjs-cls/transactional';
-import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { ClsModule } from 'nestjs-cls';
+import type { DataSourceOptions } from 'typeorm';
 import { Environment } from '../config/index.js';
 import { Tracing } from '../telemetry/tracing/index.js';
+import { AfterCommit } from './after-commit.js';
 import { DatabaseLocation } from './database-location.js';
 import { dataSourceOptions } from './data-source-options.js';
+import { ReplicaAdapter, ReplicaReads, Replicas } from './replicas/index.js';
 import { TracedClient } from './traced-client.js';
+
+/**
+ * With replicas, TypeORM is told that there are some; which ones is settled while the service runs. Everything goes to
+ * the primary unless it asks for a replica.
+ */
+function replicated(environment: Environment, options: DataSourceOptions): DataSourceOptions {
+  if (!environment.DATABASE_REPLICA_URLS?.length || options.type !== 'postgres') return options;
+  const { url, ssl, ...others } = options;
+  return { ...others, replication: { defaultMode: 'master', master: { url, ssl }, slaves: [] } };
+}
 
 /** The application's connection pool, and transactions that repositories join without being told. */
 @Global()
@@ -21,7 +33,10 @@ export class DatabaseModule {
         TypeOrmModule.forRootAsync({
           inject: [Environment, Tracing],
           useFactory: (environment: Environment, tracing: Tracing) => ({
-            ...dataSourceOptions(environment, location.url, tracing.on ? { Client: TracedClient } : {}),
+            ...replicated(
+              environment,
+              dataSourceOptions(environment, location.url, tracing.on ? { Client: TracedClient } : {}),
+            ),
             autoLoadEntities: true,
             manualInitialization: !connect,
             retryAttempts: 3,
@@ -33,13 +48,13 @@ export class DatabaseModule {
           plugins: [
             new ClsPluginTransactional({
               imports: [TypeOrmModule],
-              adapter: new TransactionalAdapterTypeOrm({ dataSourceToken: getDataSourceToken() }),
+              adapter: new ReplicaAdapter({ dataSourceToken: getDataSourceToken() }),
             }),
           ],
         }),
       ],
-      providers: [{ provide: DatabaseLocation, useValue: location }],
-      exports: [DatabaseLocation],
+      providers: [{ provide: DatabaseLocation, useValue: location }, Replicas, ReplicaReads, AfterCommit],
+      exports: [DatabaseLocation, Replicas, ReplicaReads, AfterCommit],
     };
   }
 }

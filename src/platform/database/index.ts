@@ -1,3 +1,4 @@
+export { AfterCommit } from './after-commit.js';
 export { DatabaseLocation, locateDatabase } from './database-location.js';
 export { DatabaseModule } from './database.module.js';
 export { dataSourceOptions, tlsOptions } from './data-source-options.js';
@@ -20,3 +21,4 @@ export {
   partitionsBefore,
 } from './partitions.js';
 export { runPrepared, type Statement } from './prepared.js';
+export { formatLsn, type Lsn, parseLsn, ReplicaReads, Replicas } from './replicas/index.js';

@@ -25,4 +25,13 @@ export class RequestContext {
   get actor(): string {
     return this.principal?.actor ?? 'system';
   }
+
+  /** Whether the caller asked to see the newest state: nothing is answered from a cache. */
+  get wantsNewest(): boolean {
+    return this.cls.isActive() && this.cls.get<boolean | undefined>('wantsNewest') === true;
+  }
+
+  set wantsNewest(wanted: boolean) {
+    this.cls.set('wantsNewest', wanted);
+  }
 }

@@ -4,21 +4,18 @@ import { Environment } from '../config/index.js';
 import { Problem, RequestContext } from '../http/index.js';
 import { accessOf } from './access.js';
 import { Authenticator, type Credentials, credentialsOf, unauthenticated } from './authenticator.js';
+import { Limits } from './limits/index.js';
 import type { Principal } from './principal.js';
-import { SlidingWindow } from './sliding-window.js';
 import { callerAddress, tooManyRequests } from './too-many-requests.js';
-
-const MINUTE_MS = 60_000;
 
 /** Lets in who is known, and nobody else, on every route that is not public. */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  private readonly refused = new SlidingWindow(MINUTE_MS);
-
   constructor(
     private readonly authenticator: Authenticator,
     private readonly context: RequestContext,
     private readonly environment: Environment,
+    private readonly limits: Limits,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -30,21 +27,21 @@ export class AccessGuard implements CanActivate {
 
   private async authenticate(credentials: Credentials, address: string): Promise<Principal> {
     const limit = this.environment.RATE_LIMIT_REFUSED_PER_MINUTE;
-    const onlyKnown = !this.refused.peek(address, limit, Date.now()).allowed;
+    const onlyKnown = !this.limits.peek('refused', address, limit).allowed;
     try {
       const principal = await this.authenticator.principalOf(credentials, onlyKnown);
       if (principal) return principal;
     } catch (error) {
-      if (error instanceof Problem && error.code === 'forbidden') throw this.counted(address, error);
+      if (error instanceof Problem && error.code === 'forbidden') throw await this.counted(address, error);
       throw error;
     }
-    throw this.counted(address, unauthenticated());
+    throw await this.counted(address, unauthenticated());
   }
 
   /** Refused attempts are counted by address, so that keys cannot be tried at speed; good keys in use go on. */
-  private counted(address: string, refusal: Problem): Problem {
+  private async counted(address: string, refusal: Problem): Promise<Problem> {
     const limit = this.environment.RATE_LIMIT_REFUSED_PER_MINUTE;
-    const { allowed, retryAfterMs } = this.refused.hit(address, limit, Date.now());
+    const { allowed, retryAfterMs } = await this.limits.hit('refused', address, limit);
     return allowed ? refusal : tooManyRequests(Math.ceil(retryAfterMs / 1000));
   }
 }

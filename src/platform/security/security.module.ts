@@ -10,10 +10,10 @@ import { ApiKeys } from './api-keys.js';
 import { Authenticator } from './authenticator.js';
 import { BearerTokens } from './bearer-tokens.js';
 import { KeyUsage } from './key-usage.js';
+import { LimitsModule, WindowStorage } from './limits/index.js';
 import { PermissionGuard } from './permission.guard.js';
 import { RouteCheck } from './route-check.js';
 import { ThrottleGuard } from './throttle.guard.js';
-import { WindowStorage } from './window-storage.js';
 
 /** Who may do what, and how often. Guards run in the order given: who asks, how much they have asked, and
  * whether they may. */
@@ -21,12 +21,14 @@ import { WindowStorage } from './window-storage.js';
 @Module({
   imports: [
     DiscoveryModule,
+    LimitsModule,
     TypeOrmModule.forFeature([ApiKey]),
     ThrottlerModule.forRootAsync({
-      inject: [Environment],
-      useFactory: (environment: Environment) => ({
+      imports: [LimitsModule],
+      inject: [Environment, WindowStorage],
+      useFactory: (environment: Environment, storage: WindowStorage) => ({
         throttlers: [{ ttl: 60_000, limit: environment.RATE_LIMIT_PER_MINUTE }],
-        storage: new WindowStorage(),
+        storage,
       }),
     }),
   ],

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Cursors, invalid, RequestContext } from '../../../platform/http/index.js';
+import { Cursors, invalid, RequestContext, ReadsReplica } from '../../../platform/http/index.js';
 import { RequirePermission } from '../../../platform/security/index.js';
 import { ApiLogPageDto, ErrorsQuery, RouteStatsListDto, toApiLogEntry, WindowQuery } from '../dto/api-log.dto.js';
 import { visibleContracts } from '../visible-contracts.js';
@@ -28,6 +28,7 @@ export class ApiLogsController {
 
   /** Requests, errors and percentiles of the duration by route, the busiest first. */
   @Get('stats')
+  @ReadsReplica()
   @ApiOperation({ operationId: 'getApiLogStats', summary: 'Requests, errors and latency by route' })
   @ApiResponse({ status: 200, description: 'Figures by route.', type: RouteStatsListDto })
   async stats(@Query() query: WindowQuery): Promise<RouteStatsListDto> {
@@ -37,6 +38,7 @@ export class ApiLogsController {
 
   /** The requests that took longest. */
   @Get('slowest')
+  @ReadsReplica()
   @ApiOperation({ operationId: 'listSlowestRequests', summary: 'Slowest requests' })
   @ApiResponse({ status: 200, description: 'Requests, the slowest first.', type: ApiLogPageDto })
   async slowest(@Query() query: WindowQuery): Promise<ApiLogPageDto> {
@@ -47,6 +49,7 @@ export class ApiLogsController {
 
   /** Requests that were answered with an error or given up by the client, newest first. */
   @Get('errors')
+  @ReadsReplica()
   @ApiOperation({ operationId: 'listFailedRequests', summary: 'Failed and abandoned requests' })
   @ApiResponse({ status: 200, description: 'Requests, newest first.', type: ApiLogPageDto })
   async errors(@Query() query: ErrorsQuery): Promise<ApiLogPageDto> {

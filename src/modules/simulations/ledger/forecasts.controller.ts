@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ReadsReplica } from '../../../platform/http/index.js';
 import { RequirePermission } from '../../../platform/security/index.js';
 import {
   ForecastListQuery,
@@ -31,6 +32,7 @@ export class ForecastsController {
 
   /** Forecasts kept, newest first. */
   @Get()
+  @ReadsReplica()
   @ApiOperation({ operationId: 'listForecasts', summary: 'List forecasts' })
   async list(@Query() { limit, cursor, ...filter }: ForecastListQuery): Promise<ForecastPageResponse> {
     const { items, next } = await this.ledger.list(filter, limit, cursor);
@@ -39,6 +41,7 @@ export class ForecastsController {
 
   /** Forecasts of a star year scored against CMS's imported tables. */
   @Get('score')
+  @ReadsReplica()
   @ApiOperation({ operationId: 'scoreForecasts', summary: 'Score the forecasts of a star year' })
   async score(@Query() { starYear, contractId, which }: ForecastScoreQuery): Promise<ForecastScoreResponse> {
     const { score, ...counts } = await this.ledger.score(starYear, which === 'all', contractId);

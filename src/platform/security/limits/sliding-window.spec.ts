@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SlidingWindow } from './sliding-window.js';
+import { Limits } from './limits.js';
+import type { SharedCounts } from './shared-counts.js';
 import { WindowStorage } from './window-storage.js';
 
 const MINUTE = 60_000;
@@ -83,7 +85,8 @@ describe('counting over a sliding window', () => {
   });
 
   it('tells the throttler whole seconds', async () => {
-    const storage = new WindowStorage();
+    const alone = { add: () => Promise.resolve(undefined) } as unknown as SharedCounts;
+    const storage = new WindowStorage(new Limits(alone));
     const first = await storage.increment('a', MINUTE, 1);
     expect(first).toMatchObject({ totalHits: 1, isBlocked: false, timeToBlockExpire: 0 });
     const second = await storage.increment('a', MINUTE, 1);

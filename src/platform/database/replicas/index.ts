@@ -1,0 +1,4 @@
+export { formatLsn, type Lsn, parseLsn } from './lsn.js';
+export { ReplicaAdapter } from './replica-adapter.js';
+export { ReplicaReads } from './replica-reads.js';
+export { Replicas } from './replicas.js';
