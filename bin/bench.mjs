@@ -12,6 +12,7 @@ const BENCHES = {
   simulations: ['../dist/bench/simulations.js', 'benchSimulations'],
   data: ['../dist/bench/data.js', 'benchData'],
   priority: ['../dist/bench/priority.js', 'benchPriority'],
+  optimize: ['../dist/bench/optimize.js', 'benchOptimize'],
   predictions: ['../dist/bench/predictions.js', 'benchPredictions'],
 };
 const asked = process.argv.slice(2).filter((word) => word !== '--write');

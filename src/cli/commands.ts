@@ -8,6 +8,7 @@ import { registerImport } from './import.js';
 import { registerKeys } from './keys.js';
 import { registerModels } from './models.js';
 import { registerMembers } from './members.js';
+import { registerOptimize } from './optimize.js';
 import { registerRuleSet } from './ruleset.js';
 import { registerSimulate } from './simulate.js';
 
@@ -22,6 +23,7 @@ export function registerCommands(program: Command): void {
   registerKeys(program);
   registerModels(program);
   registerMembers(program);
+  registerOptimize(program);
   registerRuleSet(program);
   registerSimulate(program);
 }

@@ -87,6 +87,10 @@ export class HighsProgram {
     this.model.addRow(lower, upper, { indices, values });
   }
 
+  addColumn(cost: number, lower: number, upper: number, indices: Int32Array, values: Float64Array): void {
+    this.model.addCol(cost, lower, upper, { indices, values });
+  }
+
   setStart(values: Float64Array): void {
     this.model.setSolution({ colValue: values });
   }

@@ -41,6 +41,7 @@ export interface OpenProgram {
   setRowLimits(row: number, lower: number, upper: number): void;
   setColumnLimits(column: number, lower: number, upper: number): void;
   addRow(lower: number, upper: number, indices: Int32Array, values: Float64Array): void;
+  addColumn(cost: number, lower: number, upper: number, indices: Int32Array, values: Float64Array): void;
   /** A known solution of a whole-number program to start from. */
   setStart(values: Float64Array): void;
   solve(limits?: SolveLimits): LinearSolution;

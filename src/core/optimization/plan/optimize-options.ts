@@ -2,7 +2,7 @@
 export interface OptimizeOptions {
   /** Wall seconds after which the best found is answered. Default 30. */
   readonly seconds?: number;
-  /** Relative gap that counts as optimal. Default 0.0001. */
+  /** Relative gap that counts as optimal. Default 0.001. */
   readonly gap?: number;
   /** Solve again with a little more of every binding limit. Default false. */
   readonly shadowPrices?: boolean;

@@ -24,6 +24,8 @@ export interface MeasureEffect {
   /** Expected year-end numerators. */
   readonly before: number;
   readonly after: number;
+  /** Numerators by which the expectation is lowered for safety when the stars are planned; 0 outside the rating. */
+  readonly reserve: number;
   /** Members whose gap of this measure the plan works on. */
   readonly treated: number;
   /** Stars the plan was made for: at the expected numerators less the safety margin. */
