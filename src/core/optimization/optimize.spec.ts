@@ -5,7 +5,7 @@ import { randomFrom } from '../models/random/index.js';
 import type { ContractYear, Star } from '../ratings/index.js';
 import { type OptimizationProblem, optimize, type OptimizationPlan, type OptimizeOptions } from './index.js';
 import { openRating } from './problem/open-rating.js';
-import { workedExample } from './worked-example.fixture.js';
+import { workedExample } from '../../../test/support/worked-example.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 

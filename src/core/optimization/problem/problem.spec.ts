@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { madeUpContract, rules2026 } from '../../../../test/support/made-up-contract.js';
 import { randomFrom } from '../../models/random/index.js';
 import { createRater, type Star, starArrays } from '../../ratings/index.js';
-import { workedExample } from '../worked-example.fixture.js';
+import { workedExample } from '../../../../test/support/worked-example.js';
 import { compileProblem } from './compile-problem.js';
 import { OptimizationInputError } from './input-error.js';
 import { openRating } from './open-rating.js';

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { HighsSolver } from '../../../platform/solver/index.js';
 import { compileProblem } from '../problem/compile-problem.js';
 import { LeastCostSearch } from './least-cost.js';
-import { everyPlan, numberOfPlans, smallProblem } from './small-problems.fixture.js';
+import { everyPlan, numberOfPlans, smallProblem } from '../../../../test/support/small-problems.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,9 +1,14 @@
-import { madeUpContract, rules2026 } from '../../../../test/support/made-up-contract.js';
-import { randomFrom } from '../../models/random/index.js';
-import type { Star } from '../../ratings/index.js';
-import type { CompiledProblem } from '../problem/compile-problem.js';
-import { plannedStar } from '../problem/planned-measures.js';
-import type { InterventionOption, MemberClass, Objective, OptimizationProblem } from '../problem/problem-types.js';
+import { madeUpContract, rules2026 } from './made-up-contract.js';
+import { randomFrom } from '../../src/core/models/random/index.js';
+import type { Star } from '../../src/core/ratings/index.js';
+import type { CompiledProblem } from '../../src/core/optimization/problem/compile-problem.js';
+import { plannedStar } from '../../src/core/optimization/problem/planned-measures.js';
+import type {
+  InterventionOption,
+  MemberClass,
+  Objective,
+  OptimizationProblem,
+} from '../../src/core/optimization/problem/problem-types.js';
 
 export const ruleSet = rules2026();
 

@@ -1,5 +1,5 @@
-import { madeUpContract, rules2026 } from '../../../test/support/made-up-contract.js';
-import type { OptimizationProblem } from './problem/problem-types.js';
+import { madeUpContract, rules2026 } from './made-up-contract.js';
+import type { OptimizationProblem } from '../../src/core/optimization/index.js';
 
 /** The example of docs/optimizer.md: a contract of 3,000 members half a star short, four measures, three interventions. */
 export function workedExample(): OptimizationProblem {
