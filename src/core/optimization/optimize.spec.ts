@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { madeUpContract, rules2026 } from '../../../test/support/made-up-contract.js';
 import { HighsSolver } from '../../platform/solver/index.js';
@@ -18,6 +20,29 @@ describe('the optimiser', async () => {
   const example = workedExample();
   const four = { kind: 'probability', targetStars: 4 } as const;
   const revenue = { starYear: 2026, benchmarkPmpm: '1100', bidPmpm: '1000', memberMonths: 36_000, doubleBonusShare: 0 };
+
+  it('is explained by the worked example of the documentation, number by number', () => {
+    const document = readFileSync(resolve(import.meta.dirname, '../../../docs/optimizer.md'), 'utf8').replace(
+      / +/g,
+      ' ',
+    );
+    const { lines, costCents, objectiveValue, gap, measures, after, roi, treatedMembers } = plan(example);
+    const share = (chance: number): string => `${(chance * 100).toFixed(1)} %`;
+    const rows = [
+      ...lines.map((line) => `| ${line.classId} | ${line.interventions.join(' + ')} | ${line.members} |`),
+      ...measures.map(
+        (one) =>
+          `| ${one.measureId} | ${one.before.toFixed(1)} | ${one.after.toFixed(1)} | ${one.reserve.toFixed(1)} | ${one.plannedStarBefore} → ${one.plannedStarAfter} |`,
+      ),
+      `It costs $${(costCents / 100).toLocaleString('en-US')}, treats ${treatedMembers} members`,
+      `4 stars with ${share(after.targetProbability)}`,
+      `${roi.incrementalClosures.toFixed(1)} closures more than without`,
+      `$${((roi.centsPerClosure ?? 0) / 100).toFixed(2)} for each`,
+    ];
+    expect(rows.filter((row) => !document.includes(row))).toEqual([]);
+    expect(objectiveValue).toBe(costCents);
+    expect(gap).toBeLessThanOrEqual(0.005);
+  });
 
   it('does nothing with a budget of zero, and says what the chances are then', () => {
     const none = plan({ ...example, objective: four, limits: { ...example.limits, budgetCents: 0 } });

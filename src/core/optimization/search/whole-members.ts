@@ -10,7 +10,7 @@ const SMALL = 400;
 const UNDECIDED = [25, 100, 400, 1500] as const;
 const PACKAGES = 4;
 
-/** Seconds for one attempt. */
+/** Seconds for one attempt of a large problem. */
 const MOMENT = 1;
 
 /** What whole members cost. */
@@ -143,8 +143,7 @@ export function wholeMembers(
   if (costs.length === 0) return { members: new Float64Array(0), cost: 0, bound: 0 };
   if (costs.length <= SMALL) {
     const fixed = new Float64Array(costs.length);
-    // Asked for the optimum itself, it may take its time; else a small remaining gap is not worth more than a moment.
-    const effort = { seconds: relativeGap === 0 ? seconds : Math.min(seconds, MOMENT), relativeGap };
+    const effort = { seconds, relativeGap };
     return optimise(compiled, solver, limits, amounts, { columns: [...costs.keys()], fixed, isAll: true, effort });
   }
   const ranked = preferences(compiled, reducedCosts(compiled, cut)).sort(
