@@ -3,7 +3,7 @@ import pg from 'pg';
 /** The contract that everything is measured in. */
 export const CONTRACT = 'H1000';
 export const YEAR = 2026;
-export const MEMBERS = 1_000_000;
+export const MEMBERS = Number(process.env.BENCH_MEMBERS ?? 1_000_000);
 export const GAPS_EACH = 5;
 
 /** Measures of the gaps of a member. */

@@ -41,14 +41,17 @@ const ONE = `INSERT INTO floor_predictions (${NAMES}) VALUES (${COLUMNS.map((_, 
 const MANY = `INSERT INTO floor_predictions (${NAMES})
   SELECT * FROM unnest(${COLUMNS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')})`;
 
-/** Predictions of random members about gaps that are there: each moves its gap, often to another tier. */
+const TIERS: readonly Tier[] = ['low', 'medium', 'high'];
+
+/** A new score of an unsettled gap of a random member; one in seven moves the gap to another tier. */
 function made(firstMember: number): NewPrediction {
-  const probability = Math.random();
-  const tier: Tier = probability < 0.33 ? 'low' : probability < 0.66 ? 'medium' : 'high';
+  const member = firstMember + Math.floor(Math.random() * MEMBERS);
+  const n = ((((Math.random() < 0.5 ? 0 : 1) - member) % 5) + 5) % 5 || 5;
+  const tier = TIERS[(member * 5 + n + (Math.random() < 1 / 7 ? 1 : 0)) % 3] ?? 'low';
   return {
-    memberId: String(firstMember + Math.floor(Math.random() * MEMBERS)),
-    ...{ contractId: CONTRACT, measure: MEASURES[Math.floor(Math.random() * 5)] ?? '', measurementYear: YEAR },
-    ...{ probability, margin: 0.9, baseValue: -0.2, tier, modelId: 'reference-GSD', modelVersion: '1.0.0' },
+    memberId: String(member),
+    ...{ contractId: CONTRACT, measure: MEASURES[n - 1] ?? '', measurementYear: YEAR, probability: Math.random() },
+    ...{ margin: 0.9, baseValue: -0.2, tier, modelId: 'reference-GSD', modelVersion: '1.0.0' },
     ...{ calibration: 'platt', recommendation: 'schedule_visit', missingFeatures: null },
     shapValues: { age: 0.1132, bmi: -0.0231, prior: 0.5, visits: 0.0031, months: 0.41 },
   };

@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { worklistStatement } from '../../src/modules/gaps/index.js';
+import { GapListsRepository, worklistStatement } from '../../src/modules/gaps/index.js';
 import { GAP_MEASURE_CODES } from '../../src/core/gaps/index.js';
 import { MembersRepository } from '../../src/modules/members/index.js';
+import { SNAPSHOT_STATEMENT } from '../../src/modules/portfolio/snapshot-statement.js';
 import { firstIdOf, PredictionsRepository } from '../../src/modules/predictions/index.js';
 import { newPrediction } from '../factories/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -176,6 +177,11 @@ describe('plans of the hot queries', () => {
       () => test.app.get(PredictionsRepository).deleteBefore('H1000', new Date(1), 100),
       'predictions_pk',
     ],
+    [
+      'unsettled gaps for forecasts',
+      () => test.app.get(GapListsRepository).unsettled('H3999', 2026),
+      'gap_analysis_worklist',
+    ],
   ])('%s: one statement, by index', async (_what, work, index) => {
     // Background work of the application sends statements of its own, about other tables.
     const statements = (await sent(work)).filter(({ text }) =>
@@ -200,6 +206,37 @@ describe('plans of the hot queries', () => {
     const statements = await sent(call);
     const own = statements.filter(({ text }) => BIG.some((table) => new RegExp(`\\b${table}\\b`).test(text)));
     expect(own).toHaveLength(expected);
+  });
+
+  it('a snapshot reads running counts and the list of members, no gap and no prediction', async () => {
+    const { indexes, scanned } = await plan(SNAPSHOT_STATEMENT, ['H1000', 2026]);
+    expect(scanned.filter((table) => table !== 'members')).toEqual([]);
+    expect(indexes.filter((index) => !/^(gap_counts|members)_/.test(index))).toEqual([]);
+    expect(SNAPSHOT_STATEMENT).not.toMatch(/gap_analysis|predictions/);
+  });
+
+  it('a prediction finds its gap by key, however full the tables are', async () => {
+    const client = new pg.Client({ connectionString: test.location.url });
+    await client.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(
+        `INSERT INTO predictions SELECT ('ffffffff-ffff-7fff-8fff-' || lpad(to_hex(id), 12, '0'))::uuid, id, 0.25, 0, 0, now(), 2026, contract_id, 'BCS', 'low', 'm',
+           '1', 'none', NULL, NULL, '{}' FROM members WHERE id % 100 = 0`,
+      );
+      const { rows } = await client.query<{ table: string; scans: string; moved: string }>(
+        `SELECT relname AS table, seq_scan AS scans, n_tup_upd AS moved FROM pg_stat_xact_all_tables
+          WHERE relname IN ('gap_analysis', 'predictions') ORDER BY relname`,
+      );
+      expect(rows.map(({ table, scans }) => [table, Number(scans)])).toEqual([
+        ['gap_analysis', 0],
+        ['predictions', 0],
+      ]);
+      expect(Number(rows[0]?.moved)).toBe(MEMBERS / 100);
+      await client.query('ROLLBACK');
+    } finally {
+      await client.end();
+    }
   });
 
   it('gaps, predictions and interventions of a member: the member, then its rows', async () => {

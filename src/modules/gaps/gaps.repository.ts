@@ -50,11 +50,11 @@ export class GapsRepository {
     return this.gaps.findOne({ where, lock: { mode: 'pessimistic_write' } });
   }
 
-  /** Gaps of one contract, locked in the order of their ids, so that two bundles never wait for each other in a ring. */
+  /** Gaps of one contract, locked in the order of their natural key as everywhere, so that no two wait in a ring. */
   lockMany(ids: readonly string[], contractId: string): Promise<Gap[]> {
     return this.gaps.find({
       where: { id: In([...ids]), contractId },
-      order: { id: 'ASC' },
+      order: { memberId: 'ASC', measurementYear: 'ASC', measure: 'ASC' },
       lock: { mode: 'pessimistic_write' },
     });
   }

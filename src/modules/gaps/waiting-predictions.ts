@@ -18,7 +18,8 @@ const PLACE = `
   locked AS (
     SELECT g.id AS gap_id, n.* FROM newest n
       JOIN gap_analysis g USING (member_id, measurement_year, measure, contract_id)
-     WHERE g.prediction_id IS NULL OR g.prediction_id < n.id ORDER BY g.id FOR NO KEY UPDATE OF g)
+     WHERE g.prediction_id IS NULL OR g.prediction_id < n.id 
+     ORDER BY g.member_id, g.measurement_year, g.measure, g.contract_id FOR NO KEY UPDATE OF g)
   UPDATE gap_analysis g SET probability = l.probability, prediction_id = l.id, tier = l.tier FROM locked l
    WHERE g.id = l.gap_id AND g.contract_id = l.contract_id AND (g.prediction_id IS NULL OR g.prediction_id < l.id)`;
 

@@ -119,7 +119,8 @@ export class EvidenceTarget implements ImportTarget {
          WHERE c.code IS NULL AND c.line > $1 AND c.line <= $2
        ), l AS (
          SELECT g.id FROM c JOIN gap_analysis g ON g.id = c.gap_id AND g.contract_id = c.contract_id
-         WHERE c.says_new OR c.details_new ORDER BY g.id FOR NO KEY UPDATE OF g
+         WHERE c.says_new OR c.details_new
+         ORDER BY g.member_id, g.measurement_year, g.measure, g.contract_id FOR NO KEY UPDATE OF g
        ), u AS (
          UPDATE gap_analysis g SET evidence = c.evidence, evidence_source = c.source, evidence_as_of = c.as_of,
            open_reason = ${REASON}, tier = coalesce(c.tier, g.tier), priority = coalesce(c.priority, g.priority),

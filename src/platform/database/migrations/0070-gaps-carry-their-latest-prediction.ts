@@ -53,27 +53,26 @@ const latestOf = (gap: string): string => `
        WHERE ${SAME('p', gap)} ORDER BY p.id DESC LIMIT 1 FOR KEY SHARE OF p`;
 
 /**
- * New predictions move the gaps that they are about, locked in the order of ids as everywhere; one with an older id
- * than the gap has moves nothing. What finds no gap waits: its gap may be on its way in another transaction.
+ * New predictions move the gaps that they are about, one after the other in the order of the natural key, in which gaps
+ * are locked everywhere: the sorted rows lead the nested loop. One with an older id than the gap has moves nothing. What
+ * finds no gap waits: its gap may be on its way in another transaction.
  */
 const INSERTED = `
-    WITH newest AS (
+    WITH newest AS MATERIALIZED (
       SELECT DISTINCT ON (member_id, measurement_year, measure, contract_id) member_id, measurement_year, measure,
              contract_id, id, probability, tier
         FROM added ORDER BY member_id, measurement_year, measure, contract_id, id DESC),
-    locked AS (
-      SELECT g.id AS gap_id, n.* FROM newest n JOIN gap_analysis g ON ${SAME('g', 'n')}
-       ORDER BY g.id FOR NO KEY UPDATE OF g),
     moved AS (
-      UPDATE gap_analysis g SET probability = l.probability, prediction_id = l.id, tier = l.tier FROM locked l
-       WHERE g.id = l.gap_id AND g.contract_id = l.contract_id AND (g.prediction_id IS NULL OR g.prediction_id < l.id))
+      UPDATE gap_analysis g SET probability = n.probability, prediction_id = n.id, tier = n.tier FROM newest n
+       WHERE ${SAME('g', 'n')} AND (g.prediction_id IS NULL OR g.prediction_id < n.id) RETURNING n.id)
     INSERT INTO predictions_without_gap (member_id, prediction_id, contract_id)
-    SELECT member_id, id, contract_id FROM newest WHERE id NOT IN (SELECT id FROM locked);`;
+    SELECT member_id, id, contract_id FROM newest n
+     WHERE id NOT IN (SELECT id FROM moved) AND NOT EXISTS (SELECT 1 FROM gap_analysis g WHERE ${SAME('g', 'n')});`;
 
 /** Gaps lose a deleted prediction to the latest one that is left, in a snapshot taken after they are locked. */
 const DELETED = `
     PERFORM 1 FROM removed r JOIN gap_analysis g ON ${SAME('g', 'r')} AND g.prediction_id = r.id
-      ORDER BY g.id FOR NO KEY UPDATE OF g;
+      ORDER BY g.member_id, g.measurement_year, g.measure, g.contract_id FOR NO KEY UPDATE OF g;
     UPDATE gap_analysis g SET probability = n.probability, prediction_id = n.prediction_id,
            tier = CASE WHEN g.tier = r.tier THEN n.tier ELSE g.tier END
       FROM removed r LEFT JOIN LATERAL (${latestOf('r')}) n ON true
