@@ -228,10 +228,7 @@ describe('plans of the hot queries', () => {
         `SELECT relname AS table, seq_scan AS scans, n_tup_upd AS moved FROM pg_stat_xact_all_tables
           WHERE relname IN ('gap_analysis', 'predictions') ORDER BY relname`,
       );
-      expect(rows.map(({ table, scans }) => [table, Number(scans)])).toEqual([
-        ['gap_analysis', 0],
-        ['predictions', 0],
-      ]);
+      expect(rows.map(({ table, scans }) => `${table} ${scans}`)).toEqual(['gap_analysis 0', 'predictions 0']);
       expect(Number(rows[0]?.moved)).toBe(MEMBERS / 100);
       await client.query('ROLLBACK');
     } finally {
