@@ -1,4 +1,4 @@
-import { loadModel, parseOracle, type Verification, verifyModel } from '../core/models/index.js';
+import { loadModel, type Model, parseOracle, type Verification, verifyModel } from '../core/models/index.js';
 import { DATA_LIMITS } from '../modules/models/index.js';
 import { optionFile, refusedAs } from './models-reading.js';
 import { CommandError, print } from './output.js';
@@ -23,14 +23,18 @@ function text(result: Verification): string {
   ].join('\n');
 }
 
+const facts = ({ format, library, version, features, notes }: Model): string =>
+  [`${format}: ${[library, version].filter(Boolean).join(', ')}; ${features.length} features`, ...notes].join('\n');
+
 /** `models verify`: a model file against the outputs of the library that trained it. */
 export async function verify({ model: path, oracle: oraclePath, iterations, json }: VerifyOptions): Promise<void> {
   const bytes = await optionFile('--model', path);
   const model = await refusedAs('--model', () => loadModel(bytes, { iterations }));
   const oracleBytes = await optionFile('--oracle', oraclePath, DATA_LIMITS.maxBytes);
   const result = await refusedAs('--oracle', () => verifyModel(model, parseOracle(oracleBytes)));
-  const { format, library, version, features, notes } = model;
-  print(json, { ...result, model: { format, library, version, features: features.length, notes } }, () => text(result));
+  const { rows, maxMarginError, maxContributionError, maxProbabilityError, additivityError } = result;
+  const figures = { rows, maxMarginError, maxContributionError, maxProbabilityError, additivityError };
+  print(json, figures, () => [text(result), facts(model)].join('\n'));
   if (!result.withinTolerance) {
     throw new CommandError('The outputs differ by more than the tolerances.');
   }

@@ -38,8 +38,8 @@ describe('models verify', () => {
     expect(result.rows).toBeGreaterThan(5);
     expect(result.maxContributionError).toBeLessThan(tolerance);
     expect(result.additivityError).toBeLessThan(1e-6);
-    expect(result).toHaveProperty('maxMarginError');
-    expect(result).toHaveProperty('maxProbabilityError');
+    const figures = ['maxMarginError', 'maxContributionError', 'maxProbabilityError', 'additivityError'];
+    expect(Object.keys(result)).toEqual(['rows', ...figures]);
   });
 
   it('exits 0 within tolerance, in a process of its own', async () => {
@@ -64,7 +64,7 @@ describe('models verify', () => {
     ]);
     expect(code).toBe(1);
     expect(stderr).toContain('differ by more than the tolerances');
-    expect(JSON.parse(stdout)).toMatchObject({ withinTolerance: false });
+    expect(JSON.parse(stdout)).toHaveProperty('additivityError');
     expect(JSON.parse(stdout).maxMarginError).toBeCloseTo(0.01, 6);
   });
 

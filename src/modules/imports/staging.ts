@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import type { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
@@ -16,6 +17,9 @@ export interface Staged {
   /** SHA-256 of the text, hexadecimal. */
   readonly digest: string;
 }
+
+/** Rows that are read, hashed and staged before the event loop turns: some milliseconds. */
+const ROWS_AT_A_TIME = 200;
 
 /** Writes the rows of an upload into a table of their own, through COPY, as they arrive. */
 @Injectable()
@@ -53,13 +57,17 @@ export class Staging {
       if (buffer !== '' && !copy.write(buffer)) await once(copy, 'drain');
     };
     const write = async (found: ReturnType<LineSplitter['push']>): Promise<void> => {
-      const read = found.map((line) => reader.read(line)).filter((row) => row !== undefined);
-      rows += read.length;
-      const before = staging;
-      const next = Promise.resolve(file.stage(read));
-      next.catch(() => undefined); // awaited with the next piece, or at the end
-      staging = next;
-      await put(await before);
+      for (let from = 0; from < found.length; from += ROWS_AT_A_TIME) {
+        const lines = found.slice(from, from + ROWS_AT_A_TIME);
+        const read = lines.map((line) => reader.read(line)).filter((row) => row !== undefined);
+        rows += read.length;
+        const before = staging;
+        const next = Promise.resolve(file.stage(read));
+        next.catch(() => undefined); // awaited with the next rows, or at the end
+        staging = next;
+        await put(await before);
+        await turn(); // requests come in between
+      }
     };
     try {
       for await (const piece of text) {
