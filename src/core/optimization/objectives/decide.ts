@@ -98,7 +98,7 @@ function decideValue(planner: Planner, objective: ValueObjective): Decision {
   const base = planner.planned(planner.before.outlooks, 0).rating;
   const paid = (stars: number): number => revenueOf([{ stars, probability: 1 }], base, objective);
   let best: { decision: Decision; expected: number } | null = null;
-  for (const margin of [0, 1, 2, 3]) {
+  for (const margin of [0, 1, 2, 3, 4, 5]) {
     if (best !== null && planner.isTimeUp) break;
     let [value, bound, chosen] = [-Infinity, -Infinity, null as Candidate | null];
     const start = planner.planned(planner.before.outlooks, margin).rating;
@@ -115,8 +115,8 @@ function decideValue(planner: Planner, objective: ValueObjective): Decision {
     }
     if (chosen === null) continue;
     const expected = revenueOf(chosen.chances, base, objective) - chosen.cost * 100;
-    if (best === null || expected > best.expected)
-      best = { decision: { candidate: chosen, isTarget: true, value, bound: Math.max(bound, value) }, expected };
+    if (best !== null && expected <= best.expected) break;
+    best = { decision: { candidate: chosen, isTarget: true, value, bound: Math.max(bound, value) }, expected };
   }
   return best?.decision ?? { candidate: null, isTarget: true, value: 0, bound: 0 };
 }

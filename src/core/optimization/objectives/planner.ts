@@ -22,6 +22,9 @@ export interface Candidate {
 /** Half stars, ascending. */
 export const HALF_STARS = [1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5] as const;
 
+/** Questions that a plan usually takes: what progress is counted in. */
+const USUAL_QUESTIONS = 12;
+
 /** Asks the search for plans with a safety margin, and knows what was there before. */
 export class Planner {
   readonly search: LeastCostSearch;
@@ -32,6 +35,7 @@ export class Planner {
   private isMeasured = false;
   /** Dollars: proven least cost of the last question. */
   lastBound = 0;
+  private asked = 0;
 
   constructor(
     readonly compiled: CompiledProblem,
@@ -88,6 +92,8 @@ export class Planner {
    * The first plan tells how much each numerator can vary; the margin is counted in these deviations from then on.
    */
   cheapest(targetStars: number, margin: number, budget: number): Candidate | null {
+    this.asked += 1;
+    this.watch.progress?.('plan', Math.min(0.95, this.asked / USUAL_QUESTIONS));
     const found = this.search.leastCost(targetStars, this.reserve(margin), budget + 1e-6);
     const { members } = found;
     this.lastBound = found.bound;

@@ -78,7 +78,8 @@ export class LeastCostSearch {
     const levels = plannedLevels(compiled, reserve);
     const states = this.statesOf(levels);
     const alive = states.alive((final) => compiled.rating.stars(final) >= targetStars);
-    const chooser = new LevelChooser(states, levels, alive, this.amounts);
+    const isTimeUp = (): boolean => this.watch.elapsed() >= this.settings.seconds || (this.watch.stopped?.() ?? false);
+    const chooser = new LevelChooser(states, levels, alive, this.amounts, isTimeUp);
     this.pool.forEach((cut) => chooser.add(cut));
     return this.search(chooser, levels, enough);
   }

@@ -1,3 +1,4 @@
+import { SolverStoppedError } from './allocation.js';
 import type { Level } from './planned-levels.js';
 import { levelFreePart, levelPart, type PriceCut, type RowAmounts } from './prices.js';
 import type { RatingStates } from './rating-states.js';
@@ -20,6 +21,9 @@ interface ChoiceCut {
 /** How far above 0 a feasibility cut must be to rule a choice out: numerators. */
 const MISSING = 1e-6;
 
+/** Nodes between two looks at the time. */
+const CHECK_EVERY = 4096;
+
 /**
  * The cheapest choice of levels by the cuts so far, among those that reach the target: a search tree over the movers,
  * cut off where the sums cannot be completed to the target or the cuts say that it costs more than the best found.
@@ -29,12 +33,14 @@ export class LevelChooser {
   private readonly excluded = new Set<string>();
   private readonly places: number[];
   private best: LevelChoice | null = null;
+  private visited = 0;
 
   constructor(
     private readonly states: RatingStates,
     private readonly levels: readonly (readonly Level[])[],
     private readonly alive: readonly Uint8Array[],
     private readonly amounts: RowAmounts,
+    private readonly isTimeUp: () => boolean = () => false,
   ) {
     this.places = levels.map(() => 0);
   }
@@ -56,7 +62,11 @@ export class LevelChooser {
     this.excluded.add(places.join());
   }
 
-  /** The cheapest choice that is left; null where there is none. */
+  /**
+   * The cheapest choice that is left; null where there is none.
+   *
+   * @throws SolverStoppedError when time is up
+   */
   cheapest(): LevelChoice | null {
     this.best = null;
     if (this.alive[0]?.[0] === 1) this.visit(0, 0, new Float64Array(this.cuts.length));
@@ -64,6 +74,7 @@ export class LevelChooser {
   }
 
   private visit(decided: number, state: number, fixed: Float64Array): void {
+    if ((this.visited += 1) % CHECK_EVERY === 0 && this.isTimeUp()) throw new SolverStoppedError();
     if (decided === this.levels.length) {
       if (this.excluded.size > 0 && this.excluded.has(this.places.join())) return;
       this.best = { places: this.places.slice(), bound: this.boundOf(decided, fixed) };
