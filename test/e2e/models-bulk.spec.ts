@@ -169,6 +169,8 @@ describe('bulk scoring', () => {
     expect(feature('age')).toMatchObject({ rows: 202, missingRate: 0 });
     expect(feature('bmi')).toMatchObject({ rows: 202, missingRate: 1, psi: null, state: 'alert' });
     expect(body).toMatchObject({ id: 'gsd-reference', state: 'alert', thresholds: { psi: { warn: 0.1 } } });
+    const { body: metrics } = await test.call('GET', '/metrics');
+    expect(metrics).toMatch(/model_drift_state\{model="gsd-reference",version="\d+"\} 2/);
     const { text: key } = await testKey(test.app, 'viewer', { contracts: ['H2222'] });
     const elsewhere = await test.call('GET', '/api/v1/models/gsd-reference/monitoring', { key });
     expect(elsewhere.body.outcomes).toEqual([]);

@@ -7,6 +7,7 @@ import { ModelsModule } from '../models/index.js';
 import { PredictionsModule } from '../predictions/index.js';
 import { BulkScoring } from './bulk/bulk-scoring.js';
 import { MemberLookup } from './member-lookup.js';
+import { DriftGauges } from './monitoring/drift-gauges.js';
 import { ModelFeatureCount } from './monitoring/feature-count.entity.js';
 import { FeatureTracker } from './monitoring/feature-tracker.js';
 import { MonitoringController } from './monitoring/monitoring.controller.js';
@@ -22,6 +23,7 @@ import { ScoringService } from './scoring.service.js';
   controllers: [MonitoringController, ScoringController],
   providers: [
     BulkScoring,
+    DriftGauges,
     FeatureTracker,
     MemberLookup,
     MonitoringRepository,

@@ -14,10 +14,13 @@ export class Sample<T> {
   private takenAt = -Infinity;
   private taking: Promise<T | undefined> | undefined;
 
-  constructor(private readonly take: () => Promise<T>) {}
+  constructor(
+    private readonly take: () => Promise<T>,
+    private readonly freshMs = FRESH_MS,
+  ) {}
 
   read(): Promise<T | undefined> {
-    if (performance.now() - this.takenAt < FRESH_MS) return Promise.resolve(this.value);
+    if (performance.now() - this.takenAt < this.freshMs) return Promise.resolve(this.value);
     this.taking ??= this.attempt().finally(() => (this.taking = undefined));
     return Promise.race([this.taking, late()]);
   }
