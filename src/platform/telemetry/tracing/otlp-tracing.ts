@@ -31,7 +31,7 @@ const KINDS: Readonly<Record<SpanKind, OtelKind>> = {
 };
 
 /** Longest time that sending a batch may take, in milliseconds; a shutdown waits for the last one. */
-const SEND_MS = 3000;
+const SEND_MS = 2000;
 
 /** A span of OpenTelemetry that only takes what `SpanFacts` allows. */
 class OtlpSpan implements Span {
@@ -119,7 +119,7 @@ export class OtlpTracing extends Tracing {
         'service.instance.id': randomUUID(),
       }),
       sampler: new ParentBasedSampler({ root }),
-      spanProcessors: [new BatchSpanProcessor(exporter, { scheduledDelayMillis: 1000, exportTimeoutMillis: SEND_MS })],
+      spanProcessors: [new BatchSpanProcessor(exporter, { scheduledDelayMillis: 500, exportTimeoutMillis: SEND_MS })],
     });
     this.tracer = this.provider.getTracer(environment.OTEL_SERVICE_NAME);
   }
