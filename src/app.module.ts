@@ -7,6 +7,7 @@ import { GapsModule } from './modules/gaps/index.js';
 import { InterventionsModule } from './modules/interventions/index.js';
 import { MembersModule } from './modules/members/index.js';
 import { ModelsModule } from './modules/models/index.js';
+import { OptimizationModule } from './modules/optimization/index.js';
 import { PortfolioModule } from './modules/portfolio/index.js';
 import { PredictionsModule } from './modules/predictions/index.js';
 import { ExportsModule } from './modules/exports/index.js';
@@ -65,6 +66,7 @@ export class AppModule {
         ExportsModule,
         ScoringModule,
         PortfolioModule,
+        OptimizationModule,
         DemoModule,
         ConsistencyModule,
       ],

@@ -19,6 +19,8 @@ export const PERMISSIONS = [
   'models:write',
   'portfolio:read',
   'portfolio:write',
+  'optimizations:read',
+  'optimizations:write',
   'simulations:read',
   'simulations:write',
   'jobs:read',

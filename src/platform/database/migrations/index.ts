@@ -18,6 +18,7 @@ import { PrioritiesKnowWhatTheyWereComputedFrom1764000000090 } from './0090-prio
 import { RatesAreCountedOverAllInstances1764000000110 } from './0110-rates-are-counted-over-all-instances.js';
 import { ArchivedMonthsOfTheLogsAreRegistered1764000000115 } from './0115-archived-months-of-the-logs-are-registered.js';
 import { JobsRememberTheRequestThatOrderedThem1764000000116 } from './0116-jobs-remember-the-request-that-ordered-them.js';
+import { PlansOfActionAreKeptWithTheirActions1764000000091 } from './0091-plans-of-action-are-kept-with-their-actions.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [

@@ -1,0 +1,1 @@
+export { optionClasses, type CountedOptions, type OptionClasses } from './option-classes.js';
