@@ -1,6 +1,6 @@
 import type { ChannelLimit } from '../../core/optimization/index.js';
 import type { FieldProblem } from '../../platform/http/index.js';
-import type { ChannelLimitDto } from './dto/create-optimization.dto.js';
+import type { ChannelLimitDto } from './dto/plan-limits.dto.js';
 
 /** The figures of a request by channel, ascending by day. What contradicts is added to the faults. */
 export function channelLimits(

@@ -29,7 +29,7 @@ export interface OptimizationJobResult {
 /** Share of the progress that is reading members; the rest is solving. */
 const READING = 10;
 
-function storedPlan({ lines, ...plan }: OptimizationPlan, { lines: rows, acts }: ActionRows): StoredPlan {
+function storedPlan({ lines: _lines, ...plan }: OptimizationPlan, { lines: rows, acts }: ActionRows): StoredPlan {
   const members = new Map(rows.map(({ line, first, last }) => [line, last - first + 1]));
   const byType = new Map<string, { members: number; costCents: number }>();
   for (const { line, type, cost } of acts) {

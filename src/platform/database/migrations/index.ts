@@ -15,10 +15,10 @@ import { ModelsHaveVersionsAndOneIsActive1764000000060 } from './0060-models-hav
 import { GapsCarryTheirLatestPrediction1764000000070 } from './0070-gaps-carry-their-latest-prediction.js';
 import { FeaturesAreCountedByModelAndMonth1764000000080 } from './0080-features-are-counted-by-model-and-month.js';
 import { PrioritiesKnowWhatTheyWereComputedFrom1764000000090 } from './0090-priorities-know-what-they-were-computed-from.js';
+import { PlansOfActionAreKeptWithTheirActions1764000000091 } from './0091-plans-of-action-are-kept-with-their-actions.js';
 import { RatesAreCountedOverAllInstances1764000000110 } from './0110-rates-are-counted-over-all-instances.js';
 import { ArchivedMonthsOfTheLogsAreRegistered1764000000115 } from './0115-archived-months-of-the-logs-are-registered.js';
 import { JobsRememberTheRequestThatOrderedThem1764000000116 } from './0116-jobs-remember-the-request-that-ordered-them.js';
-import { PlansOfActionAreKeptWithTheirActions1764000000091 } from './0091-plans-of-action-are-kept-with-their-actions.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -38,6 +38,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   GapsCarryTheirLatestPrediction1764000000070,
   FeaturesAreCountedByModelAndMonth1764000000080,
   PrioritiesKnowWhatTheyWereComputedFrom1764000000090,
+  PlansOfActionAreKeptWithTheirActions1764000000091,
   RatesAreCountedOverAllInstances1764000000110,
   ArchivedMonthsOfTheLogsAreRegistered1764000000115,
   JobsRememberTheRequestThatOrderedThem1764000000116,
