@@ -17,35 +17,37 @@ import { SimulationsModule } from './modules/simulations/index.js';
 import { ScoringModule } from './modules/scoring/index.js';
 import { HotReadsModule } from './platform/cache/index.js';
 import { ConfigModule, type DeploymentKeys, type Environment } from './platform/config/index.js';
-import { type DatabaseLocation, DatabaseModule } from './platform/database/index.js';
+import { type DatabaseLocation, DatabaseModule, type DatabaseStart } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
 import { ConsistencyModule, HttpModule } from './platform/http/index.js';
 import { JobsModule } from './platform/jobs/index.js';
 import { RedisModule } from './platform/redis/index.js';
+import { OfflineModule } from './platform/offline/index.js';
 import { SecurityModule } from './platform/security/index.js';
+import { SpoolModule } from './platform/spool/index.js';
 import { TelemetryModule } from './platform/telemetry/index.js';
 import { WorkersModule } from './platform/workers/index.js';
 
 /** What a process needs to know before its modules are put together. */
-export interface AppContext {
+export interface AppContext extends DatabaseStart {
   readonly environment: Environment;
   readonly keys: DeploymentKeys;
   readonly location: DatabaseLocation;
-  /** False puts the application together without a database, to describe its API. */
-  readonly connect?: boolean;
 }
 
 /** Every module of the service. */
 @Module({})
 export class AppModule {
-  static forRoot({ environment, keys, location, connect }: AppContext): DynamicModule {
+  static forRoot({ environment, keys, location, connect, away }: AppContext): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(environment, keys),
         TelemetryModule,
-        DatabaseModule.forRoot(location, connect),
+        OfflineModule,
+        DatabaseModule.forRoot(location, { connect, away }),
         RedisModule,
+        SpoolModule,
         HttpModule,
         HotReadsModule,
         SecurityModule,

@@ -3,8 +3,9 @@ import type { DataSource } from 'typeorm';
 import type { AppContext } from './app.module.js';
 import { createApp } from './app.setup.js';
 import { ConfigurationError, deploymentKeys, parseEnvironment } from './platform/config/index.js';
-import { locateDatabase, migrate } from './platform/database/index.js';
-import { answerProbesOnly } from './platform/http/index.js';
+import { DatabaseGate, locateDatabase, migrate } from './platform/database/index.js';
+import { answerProbesOnly, isDatabaseAway } from './platform/http/index.js';
+import { hasOfflineState } from './platform/offline/index.js';
 import { createFirstAdminKey } from './platform/security/index.js';
 import { Log } from './platform/telemetry/index.js';
 
@@ -25,6 +26,25 @@ async function shutDown(app: NestFastifyApplication, { environment, location }: 
   await Promise.race([app.close(), cutOff]);
   clearTimeout(late);
   await location.stop();
+}
+
+/**
+ * Prepares the database. One of your own that cannot be reached does not keep a service from starting that has run over
+ * it before: it goes on with what it remembers, and prepares the database as soon as it is there.
+ */
+async function isAway(
+  prepare: () => Promise<void>,
+  { environment, keys, location }: AppContext,
+  log: Log,
+): Promise<boolean> {
+  try {
+    await prepare();
+    return false;
+  } catch (error) {
+    if (location.embedded || !isDatabaseAway(error) || !hasOfflineState(environment, keys)) throw error;
+    log.warning('the database is away: the service starts with what it remembers');
+    return true;
+  }
 }
 
 function onSignals(stop: () => Promise<void>): void {
@@ -55,8 +75,10 @@ export async function serve(source: NodeJS.ProcessEnv, role: 'service' | 'worker
     let app: NestFastifyApplication | undefined;
     onSignals(() => (app ? shutDown(app, context, log) : location.stop()));
     try {
-      await migrate(environment, location, new Date(), printFirstAdminKey);
-      app = await createApp(context);
+      const prepare = (): Promise<void> => migrate(environment, location, new Date(), printFirstAdminKey);
+      const away = await isAway(prepare, context, log);
+      app = await createApp({ ...context, away });
+      if (away) await app.get(DatabaseGate).whenThere(prepare);
       if (role === 'worker') answerProbesOnly(app.getHttpAdapter().getInstance());
       await app.listen(environment.PORT, environment.HOST);
     } catch (error) {

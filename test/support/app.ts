@@ -1,4 +1,7 @@
 import 'reflect-metadata';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../../src/app.module.js';
@@ -48,7 +51,9 @@ export async function startTestApp(
   controllers: Type[] = [],
 ): Promise<TestApp> {
   const location = await database;
-  const environment = parseEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', ...settings });
+  const dataDir = mkdtempSync(join(tmpdir(), 'stars-app-'));
+  const fixed = { NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', DATA_DIR: dataDir };
+  const environment = parseEnvironment({ ...fixed, ...settings });
   const context = { environment, keys: TEST_KEYS, location };
   const root = { module: TestRoot, imports: [AppModule.forRoot(context)], controllers };
   const app = await createApp(context, root);
@@ -59,6 +64,7 @@ export async function startTestApp(
   const close = async (): Promise<void> => {
     await app.close();
     await location.stop();
+    rmSync(dataDir, { recursive: true, force: true });
   };
   const url = await app.getUrl();
   return {

@@ -11,16 +11,22 @@ import { PartitionKeeper } from './partition-keeper.js';
 const COLUMNS =
   'occurred_at, id, actor, event, entity_type, entity_id, contract_id, outcome, request_id, before, after, mac';
 
+const TYPES = ['timestamptz', 'uuid', ...Array<string>(7).fill('text'), 'jsonb', 'jsonb', 'bytea'];
+const listsFrom = (first: number): string => TYPES.map((type, i) => `$${first + i}::${type}[]`).join(', ');
+
 /** Rows given as lists, the first of which is parameter `first`; each with its place in the sealer's queue. */
 const insertFrom = (first: number): string => {
-  const types = ['timestamptz', 'uuid', ...Array<string>(7).fill('text'), 'jsonb', 'jsonb', 'bytea'];
-  const lists = types.map((type, i) => `$${first + i}::${type}[]`).join(', ');
-  return `act AS (INSERT INTO audit_log (${COLUMNS}) SELECT * FROM unnest(${lists}))
+  return `act AS (INSERT INTO audit_log (${COLUMNS}) SELECT * FROM unnest(${listsFrom(first)}))
     INSERT INTO audit_unsealed (occurred_at, audit_id, queued_at)
-    SELECT occurred_at, id, $${first + types.length} FROM unnest($${first}::timestamptz[], $${first + 1}::uuid[]) AS r(occurred_at, id)`;
+    SELECT occurred_at, id, $${first + TYPES.length} FROM unnest($${first}::timestamptz[], $${first + 1}::uuid[]) AS r(occurred_at, id)`;
 };
 
 const INSERT = `WITH ${insertFrom(1)}`;
+
+/** A row that is there already is not queued again: it is sealed, or waits for it. */
+const INSERT_MISSING = `WITH act AS (INSERT INTO audit_log (${COLUMNS}) SELECT * FROM unnest(${listsFrom(1)})
+    ON CONFLICT DO NOTHING RETURNING occurred_at, id)
+  INSERT INTO audit_unsealed (occurred_at, audit_id, queued_at) SELECT occurred_at, id, $13 FROM act`;
 
 /** Which rows of the trail are asked for. */
 export interface AuditFilter {
@@ -74,6 +80,16 @@ export class AuditLogRepository {
   /** Adds a row in a transaction of another connection; the partition of its month is there already. */
   async addWithin(manager: EntityManager, row: AuditRow): Promise<void> {
     await runPrepared(manager, this.insert([row]));
+  }
+
+  /** Adds rows in the transaction under way, leaving out those that are there already. */
+  async addMissing(rows: readonly AuditRow[]): Promise<void> {
+    await this.partitions.ensureFor(
+      'audit_log',
+      rows.map(({ occurredAt }) => occurredAt),
+    );
+    const values = this.lists(rows);
+    await runPrepared(this.transactions.tx, { name: 'audit_log_insert_missing', text: INSERT_MISSING, values });
   }
 
   private insert(rows: readonly AuditRow[]): Statement {

@@ -6,7 +6,8 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { HotReads } from '../../platform/cache/index.js';
 import { AfterCommit } from '../../platform/database/index.js';
-import { RequestContext } from '../../platform/http/index.js';
+import { isDatabaseAway, RequestContext } from '../../platform/http/index.js';
+import { spoolDraft, spoolingDraft } from '../../platform/spool/index.js';
 import { Log } from '../../platform/telemetry/index.js';
 import {
   allowedFields,
@@ -18,6 +19,7 @@ import {
 import { AuditLogRepository } from './audit-log.repository.js';
 import { AuditMetrics } from './audit-metrics.js';
 import { type AuditRow, storableText } from './chain/canonical.js';
+import { SpooledRows } from './spooled-rows.js';
 
 /** What a service says of the act under way. Several calls add up, the last value of a field counts. */
 export interface AuditDescription<E extends AuditEvent> {
@@ -69,6 +71,7 @@ export class AuditTrail {
     private readonly transactions: TransactionHost<TransactionalAdapterTypeOrm>,
     private readonly request: RequestContext,
     private readonly rows: AuditLogRepository,
+    private readonly spooled: SpooledRows,
     private readonly metrics: AuditMetrics,
     private readonly log: Log,
     private readonly afterCommit: AfterCommit,
@@ -96,7 +99,7 @@ export class AuditTrail {
   handOver(event: AuditEvent): AuditRow {
     const draft = this.underWay(event);
     draft.handedOver = true;
-    return this.row(draft, 'succeeded');
+    return this.succeeded(draft);
   }
 
   private underWay(event: AuditEvent): Draft {
@@ -122,15 +125,17 @@ export class AuditTrail {
       this.cls.set(DRAFT, draft);
       const workAndRow = async (): Promise<R> => {
         const result = await work();
-        if (!draft.handedOver) await this.rows.add(this.row(draft, 'succeeded'));
-        if (options.reads !== true) await this.afterCommit.run(() => this.hotReads.changed(draft.contractId));
+        if (!draft.handedOver) await this.add(draft);
+        const changes = options.reads !== true && !spoolingDraft();
+        if (changes) await this.afterCommit.run(() => this.hotReads.changed(draft.contractId));
         return result;
       };
       try {
-        const inOne = options.reads === true || options.single === true;
+        const inOne = options.reads === true || options.single === true || spoolingDraft() !== undefined;
         return await (inOne ? workAndRow() : this.transactions.withTransaction(workAndRow));
       } catch (error) {
-        await this.refused(draft, outcomeOf(error));
+        const goesOn = isDatabaseAway(error) && spoolDraft()?.spooling === false; // without the database, with its own row
+        if (!goesOn) await this.refused(draft, outcomeOf(error), error);
         throw error;
       }
     });
@@ -141,12 +146,37 @@ export class AuditTrail {
     await this.rows.addWithin(manager, this.row({ event, actor: 'system', after }, 'succeeded'));
   }
 
-  /** Adds the row of an attempt that was refused before its work began. Never throws: the refusal stands without it. */
-  async refused(attempt: ActOptions & { readonly event: AuditEvent }, outcome: AuditOutcome): Promise<void> {
+  /**
+   * The row of the act under way. Where the request may go on without the database, it stands in its spool record too: of
+   * two attempts of one request the first one's row stays, in case that it was committed unheard.
+   */
+  private succeeded(draft: Draft): AuditRow {
+    const request = spoolDraft();
+    const row = (request?.parts.audit as AuditRow | undefined) ?? this.row(draft, 'succeeded');
+    if (request) request.parts.audit = row;
+    return row;
+  }
+
+  private async add(draft: Draft): Promise<void> {
+    const row = this.succeeded(draft);
+    if (!spoolingDraft()) await this.rows.add(row);
+  }
+
+  /**
+   * Adds the row of an attempt that came to nothing. Never throws: the refusal stands without it. While the database is
+   * away the row is spooled, unless that is all there is to say of the attempt.
+   */
+  async refused(
+    attempt: ActOptions & { readonly event: AuditEvent },
+    outcome: AuditOutcome,
+    cause?: unknown,
+  ): Promise<void> {
     const { before: _before, after: _after, ...facts } = attempt as Draft;
+    const row = this.row(facts, outcome);
     try {
-      await this.rows.addApart(this.row(facts, outcome));
+      await this.rows.addApart(row);
     } catch (error) {
+      if (isDatabaseAway(error) && !isDatabaseAway(cause ?? {}) && (await this.spooled.keep(row))) return;
       this.metrics.lost.inc();
       this.log.failure('audit row of a refused attempt could not be written', error, { table: 'audit_log' });
     }

@@ -27,6 +27,7 @@ import { LogArchiveEntity } from './entities/log-archive.entity.js';
 import { PartitionKeeper } from './partition-keeper.js';
 import { LogRetention } from './retention.js';
 import { AuditSchedules } from './schedules.js';
+import { SpooledRows } from './spooled-rows.js';
 
 const ENTITIES = [
   ApiLogEntity,
@@ -61,6 +62,7 @@ const ENTITIES = [
     LogArchiver,
     LogRetention,
     PartitionKeeper,
+    SpooledRows,
     { provide: ApiLogSink, useClass: ApiLogBuffer },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
   ],

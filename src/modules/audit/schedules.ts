@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, Interval, Timeout } from '@nestjs/schedule';
+import { DatabaseGate } from '../../platform/database/index.js';
 import { Log } from '../../platform/telemetry/index.js';
 import { AuditMetrics } from './audit-metrics.js';
 import { AuditSealer } from './chain/index.js';
@@ -18,6 +19,7 @@ export class AuditSchedules {
   private sealing = false;
 
   constructor(
+    private readonly gate: DatabaseGate,
     private readonly sealer: AuditSealer,
     private readonly partitions: PartitionKeeper,
     private readonly retention: LogRetention,
@@ -27,7 +29,7 @@ export class AuditSchedules {
 
   @Interval('audit-seal', SEAL_EVERY_MS)
   async seal(): Promise<void> {
-    if (this.sealing) return;
+    if (this.sealing || this.gate.away) return;
     this.sealing = true;
     try {
       await this.sealer.pass();

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { ConfigurationError } from '../../platform/config/index.js';
+import { DatabaseGate } from '../../platform/database/index.js';
 import { HashGeneration } from './hash-generation.entity.js';
 import { MemberHasher } from './member-hasher.js';
 
@@ -14,11 +15,16 @@ export class HashGenerations implements OnModuleInit {
   constructor(
     private readonly transactions: TransactionHost<TransactionalAdapterTypeOrm>,
     private readonly hasher: MemberHasher,
+    private readonly gate: DatabaseGate,
   ) {}
 
   /** Registers the first key once, and refuses to run over a database whose members were hashed with another key. */
   async onModuleInit(): Promise<void> {
     this.hasher.check();
+    await this.gate.whenThere(() => this.register());
+  }
+
+  private async register(): Promise<void> {
     await this.transactions.tx.query(
       `INSERT INTO member_hash_generations (generation, key_check, current_since)
        SELECT 1, $1, now() WHERE NOT EXISTS (SELECT 1 FROM member_hash_generations) ON CONFLICT DO NOTHING`,

@@ -37,11 +37,12 @@ export class MemberHasher {
 
   /** The hashes of a raw id under every generation, oldest first. */
   ofRawId(memberId: string): Buffer[] {
-    const [first = '', ...later] = this.chain;
-    return later.reduce(
-      (hashes, key) => [...hashes, hmac(key, hashes[hashes.length - 1] ?? '')],
-      [hmac(first, memberId)],
-    );
+    return this.ofFirst(hmac(this.chain[0] ?? '', memberId));
+  }
+
+  /** The hashes under every generation of whom the oldest key makes this hash, oldest first. */
+  ofFirst(hash: Buffer): Buffer[] {
+    return this.chain.slice(1).reduce((hashes, key) => [...hashes, hmac(key, hashes[hashes.length - 1] ?? '')], [hash]);
   }
 
   /** What a hash of one generation is in a later one. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { checkVersion, invalid, notFound, Problem, RequestContext } from '../../platform/http/index.js';
 import { maySeeContract } from '../../platform/security/index.js';
+import { KnownMembers } from './known-members.js';
 import { Member } from './member.entity.js';
 import { MemberHasher } from './member-hasher.js';
 import { type MemberChange, type MemberFacts, MembersRepository } from './members.repository.js';
@@ -27,6 +28,7 @@ export class MembersService {
     private readonly repository: MembersRepository,
     private readonly hasher: MemberHasher,
     private readonly context: RequestContext,
+    private readonly known: KnownMembers,
   ) {}
 
   /** @throws Problem `not-found` when the caller may not see the contract. */
@@ -101,7 +103,10 @@ export class MembersService {
         throw invalid('/lastActivityOn', 'activity-order', 'The last activity is not before the first.');
       }
       const changed = await this.repository.update(member.id, member.version, change);
-      if (changed) return { before: member, after: changed };
+      if (changed) {
+        this.known.forget(member.memberHash.toString('hex'));
+        return { before: member, after: changed };
+      }
       checkVersion(version, member.version + 1);
     }
     throw new Problem('conflict', 'The member is being changed by others. Try again.');
@@ -117,6 +122,7 @@ export class MembersService {
   async erase(name: MemberName): Promise<Member> {
     const member = await this.find(name);
     await this.repository.erase(member.id);
+    this.known.forget(member.memberHash.toString('hex'));
     return member;
   }
 

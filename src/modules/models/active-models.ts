@@ -1,4 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { DatabaseGate } from '../../platform/database/index.js';
+import { spoolingDraft } from '../../platform/spool/index.js';
+import { Log } from '../../platform/telemetry/index.js';
+import { ActiveModelFiles } from './active-model-files.js';
 import { loadedModel } from './model-facts.js';
 import { type ActivePointer, ModelsRepository } from './models.repository.js';
 import { type ActiveModel, ReferenceModels } from './reference-models.js';
@@ -8,7 +13,7 @@ const RECHECK_MS = 1000;
 
 /** The model of each measure that predictions are made with, held in memory. */
 @Injectable()
-export class ActiveModels {
+export class ActiveModels implements OnApplicationBootstrap {
   private loaded = new Map<string, ActiveModel>();
   private checkedAt = -Infinity;
   private checking?: Promise<void>;
@@ -16,7 +21,17 @@ export class ActiveModels {
   constructor(
     private readonly repository: ModelsRepository,
     private readonly references: ReferenceModels,
+    private readonly files: ActiveModelFiles,
+    private readonly gate: DatabaseGate,
+    private readonly http: HttpAdapterHost,
+    private readonly log: Log,
   ) {}
+
+  /** A service knows its models before the first request asks, so that it can go on without its database. */
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.http.httpAdapter?.getHttpServer() || this.gate.away) return;
+    await this.check().catch((error: unknown) => this.log.failure('the active models could not be read', error));
+  }
 
   /** The promoted model of a measure, else the shipped one; undefined for a measure without either. */
   async find(measure: string): Promise<ActiveModel | undefined> {
@@ -32,7 +47,8 @@ export class ActiveModels {
   }
 
   private async refresh(): Promise<void> {
-    if (performance.now() - this.checkedAt > RECHECK_MS) {
+    if (this.gate.away || spoolingDraft()) this.withoutDatabase();
+    else if (performance.now() - this.checkedAt > RECHECK_MS) {
       this.checking ??= this.check().finally(() => (this.checking = undefined));
       await this.checking;
     }
@@ -45,6 +61,13 @@ export class ActiveModels {
     for (const pointer of pointers) loaded.set(pointer.measure, this.known(pointer) ?? (await this.load(pointer)));
     this.loaded = loaded;
     this.checkedAt = performance.now();
+    this.files.keep(this.loaded);
+  }
+
+  /** What was active when the database was last seen, also by a process before this one. */
+  private withoutDatabase(): void {
+    if (this.checkedAt === -Infinity) this.loaded = this.files.read();
+    this.checkedAt = Math.max(this.checkedAt, 0);
   }
 
   private known({ measure, modelId, version }: ActivePointer): ActiveModel | undefined {
@@ -55,6 +78,8 @@ export class ActiveModels {
   private async load({ measure, modelId, version }: ActivePointer): Promise<ActiveModel> {
     const row = await this.repository.find(modelId, version);
     const artifact = await this.repository.artifact(modelId, version);
-    return { ...loadedModel(artifact), id: modelId, version, measure, digest: row?.digest ?? '' };
+    const digest = row?.digest ?? '';
+    this.files.keepArtifact(digest, artifact);
+    return { ...loadedModel(artifact), id: modelId, version, measure, digest };
   }
 }

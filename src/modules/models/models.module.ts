@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import './audit-events.js';
 import { AuditModule } from '../audit/index.js';
+import { ActiveModelFiles } from './active-model-files.js';
 import { ActiveModels } from './active-models.js';
 import { ModelEntity } from './model.entity.js';
 import { ModelFileParser } from './model-file-parser.js';
@@ -21,6 +22,7 @@ import { TrainingService } from './training/training.service.js';
   imports: [TypeOrmModule.forFeature([ModelEntity, ModelVersionEntity]), AuditModule],
   controllers: [ModelsController, TrainingController],
   providers: [
+    ActiveModelFiles,
     ActiveModels,
     ModelFileParser,
     ModelUpload,

@@ -8,4 +8,5 @@ export {
   newRows,
   PredictionsRepository,
 } from './predictions.repository.js';
+export { type SpooledPrediction, spooledPrediction } from './spooled-predictions.js';
 export { type PredictionsOfMember, PredictionsService } from './predictions.service.js';

@@ -7,12 +7,13 @@ import { Prediction } from './prediction.entity.js';
 import { PredictionsController } from './predictions.controller.js';
 import { PredictionsRepository } from './predictions.repository.js';
 import { PredictionsService } from './predictions.service.js';
+import { SpooledPredictions } from './spooled-predictions.js';
 
 /** Stored predictions with their explanations. */
 @Module({
   imports: [TypeOrmModule.forFeature([Prediction]), AuditModule, MembersModule],
   controllers: [PredictionsController],
-  providers: [PredictionsRepository, PredictionsService],
+  providers: [PredictionsRepository, PredictionsService, SpooledPredictions],
   exports: [PredictionsRepository, PredictionsService],
 })
 export class PredictionsModule {}

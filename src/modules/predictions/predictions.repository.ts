@@ -42,10 +42,15 @@ export function firstIdOf(time: Date): string {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
 
-/** The predictions with their ids, as they will be stored. */
-export function newRows(predictions: readonly NewPrediction[]): Prediction[] {
-  const createdAt = new Date();
-  return predictions.map((prediction): Prediction => ({ ...prediction, id: uuidv7(), createdAt }));
+/**
+ * The predictions with their ids, as they will be stored.
+ * @param stamp where ids and time come from: a request that is tried twice has the same ones both times.
+ */
+export function newRows(
+  predictions: readonly NewPrediction[],
+  stamp: { readonly at: Date; id(place: number): string } = { at: new Date(), id: () => uuidv7() },
+): Prediction[] {
+  return predictions.map((prediction, i): Prediction => ({ ...prediction, id: stamp.id(i), createdAt: stamp.at }));
 }
 
 /** The one statement that stores rows. */
@@ -86,6 +91,13 @@ export class PredictionsRepository {
     const stored = newRows(predictions);
     await runPrepared(this.transactions.tx, insertStatement(stored));
     return stored;
+  }
+
+  /** Stores predictions that have their ids already, leaving out those that are there. */
+  async insertMissing(rows: readonly Prediction[]): Promise<void> {
+    const { name, text, values } = insertStatement(rows);
+    const missing = { name: `${name}_missing`, text: `${text} ON CONFLICT DO NOTHING`, values };
+    await runPrepared(this.transactions.tx, missing);
   }
 
   byId(id: string): Promise<Prediction | null> {

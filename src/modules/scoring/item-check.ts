@@ -3,7 +3,7 @@ import type { FieldProblem } from '../../platform/http/index.js';
 import type { ActiveModel } from '../models/index.js';
 import type { PredictionRequest } from './dto/prediction-request.dto.js';
 import { checkFeatures } from './feature-check.js';
-import type { FoundMember } from './member-lookup.js';
+import { type FoundMember, type Lookup, NOT_KNOWN_HERE } from './member-lookup.js';
 
 /** A request that can be scored. */
 export interface ReadyItem {
@@ -29,7 +29,7 @@ const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll(
 /** Everything that must hold before a row is scored. Messages never repeat a value. */
 export function checkItem(
   item: PredictionRequest,
-  member: FoundMember | undefined,
+  member: Lookup,
   model: ActiveModel | undefined,
 ): ReadyItem | ItemRefusal {
   if ((typeof item.memberId === 'string') === (typeof item.memberHash === 'string')) {
@@ -43,6 +43,14 @@ export function checkItem(
     return refused('/modelId', 'unknown-model', 'This is not the active model of the measure.');
   }
   if (!member) return refused('/memberId', 'unknown-member', 'There is no such member.');
+  if (member === NOT_KNOWN_HERE) {
+    const message =
+      'The database is away and the member is not known here. Give memberId and contractId, or try later.';
+    return refused('/memberId', 'member-not-known-now', message);
+  }
+  if (typeof item.contractId === 'string' && item.contractId !== member.contractId) {
+    return refused('/contractId', 'other-contract', 'The member is in another contract.');
+  }
   const row = checkFeatures(model, item.features);
   if ('faults' in row) {
     const errors = row.faults.map(({ feature, code, message }) => ({

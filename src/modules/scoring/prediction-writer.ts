@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { JoinedWork } from '../../platform/database/index.js';
+import { spoolDraft } from '../../platform/spool/index.js';
 import { AuditedWrites, type AuditRow, AuditTrail } from '../audit/index.js';
-import { insertStatement, type NewPrediction, newRows, type Prediction } from '../predictions/index.js';
+import { insertStatement, newRows, type Prediction, spooledPrediction } from '../predictions/index.js';
+import type { ExplainedItem } from './explain-items.js';
 
 /** What one request stores: its predictions and the row of its act. */
 interface Made {
@@ -28,14 +30,21 @@ export class PredictionWriter {
   ) {}
 
   /**
-   * Inside the act `prediction.made`: stores all of the predictions, or none, and says so in the trail.
+   * Inside the act `prediction.made`: stores all of the predictions, or none, and says so in the trail. A request that
+   * is answered without the database leaves them in its spool record.
    * @param refused how many others could not be made.
    */
-  async store(predictions: readonly NewPrediction[], refused: number): Promise<Prediction[]> {
-    const rows = newRows(predictions);
+  async store(items: readonly ExplainedItem[], refused: number): Promise<Prediction[]> {
+    const draft = spoolDraft();
+    const predictions = items.map(({ prediction }) => prediction);
+    const rows = newRows(predictions, draft);
     this.describe(rows, refused);
     if (rows.length === 0) return rows;
     const made = { rows, act: this.audit.handOver('prediction.made') };
+    if (draft?.spooling === true) {
+      draft.parts.predictions = rows.map((row, i) => spooledPrediction(row, items[i].memberHash));
+      return rows;
+    }
     // With an idempotency key, the answer is kept in a transaction of its own: the predictions belong in it.
     const apart = rows.length > JOINED_UP_TO || this.transactions.isTransactionActive();
     await (apart ? this.write([made]) : this.joined.add(made));

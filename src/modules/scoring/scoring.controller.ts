@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Problem } from '../../platform/http/index.js';
 import { RequirePermission } from '../../platform/security/index.js';
+import { Spooled } from '../../platform/spool/index.js';
 import { Audited } from '../audit/index.js';
 import { batchItem } from './batch-items.js';
 import {
@@ -13,6 +14,8 @@ import {
 import { PredictionBatchRequest, PredictionRequest } from './dto/prediction-request.dto.js';
 import { type Outcome, ScoringService } from './scoring.service.js';
 
+const RETRY = { 'retry-after': '15' };
+
 /** Predictions with exact explanations. */
 @ApiTags('predictions')
 @ApiExtraModels(PredictionRequest)
@@ -23,13 +26,15 @@ export class ScoringController {
 
   /** Predicts one gap with the active model of its measure, explains and stores it. */
   @Post()
+  @Spooled()
   @Audited({ event: 'prediction.made', single: true })
   @ApiOperation({ operationId: 'makePrediction', summary: 'Predict one gap' })
   async one(@Body() body: PredictionRequest): Promise<MadePredictionResponse> {
     const [outcome] = await this.scoring.predict([body]);
     if ('errors' in outcome) {
-      const unknown = outcome.errors.some(({ code }) => code === 'unknown-member');
-      if (unknown) throw new Problem('not-found', 'There is no such member.');
+      const [{ code, message }] = outcome.errors;
+      if (code === 'unknown-member') throw new Problem('not-found', 'There is no such member.');
+      if (code === 'member-not-known-now') throw new Problem('unavailable', message, outcome.errors, RETRY);
       throw new Problem('validation-failed', 'The prediction cannot be made.', outcome.errors);
     }
     return toMadePredictionResponse(outcome.made);
@@ -38,6 +43,7 @@ export class ScoringController {
   /** Predicts up to 1,000 gaps. Each item has its prediction or its errors; those that can be made are stored. */
   @Post('batch')
   @HttpCode(200)
+  @Spooled()
   @Audited({ event: 'prediction.made', single: true })
   @ApiOperation({ operationId: 'makePredictions', summary: 'Predict many gaps' })
   async batch(@Body() { items }: PredictionBatchRequest): Promise<PredictionBatchResponse> {

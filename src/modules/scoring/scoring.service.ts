@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldProblem } from '../../platform/http/index.js';
+import { spoolingDraft } from '../../platform/spool/index.js';
 import { ActiveModels } from '../models/index.js';
 import { type Prediction } from '../predictions/index.js';
 import type { PredictionRequest } from './dto/prediction-request.dto.js';
@@ -12,6 +13,8 @@ import { PredictionWriter } from './prediction-writer.js';
 /** A stored prediction with its explanation. */
 export interface MadePrediction extends ExplainedItem {
   readonly stored: Prediction;
+  /** Where it is now: in the database, or in this instance's spool until the database is back. */
+  readonly persistence: 'stored' | 'spooled';
 }
 
 /** What became of one request. */
@@ -36,8 +39,8 @@ export class ScoringService {
     const ready = checked.filter((one): one is ReadyItem => 'model' in one);
     const explained = explainItems(ready);
     const made = explained.filter((one): one is ExplainedItem => 'prediction' in one);
-    const predictions = made.map(({ prediction }) => prediction);
-    const stored = await this.writer.store(predictions, items.length - made.length + unread);
+    const stored = await this.writer.store(made, items.length - made.length + unread);
+    const persistence = spoolingDraft() ? 'spooled' : 'stored';
     for (const { model, values } of ready) this.tracker.add(model, values);
     const storedOf = new Map(made.map((one, i) => [one, stored[i]]));
     let next = 0;
@@ -45,7 +48,7 @@ export class ScoringService {
       const item = 'errors' in one ? one : explained[next++];
       return 'errors' in item
         ? { errors: item.errors }
-        : { made: { ...item, stored: storedOf.get(item) as Prediction } };
+        : { made: { ...item, stored: storedOf.get(item) as Prediction, persistence } };
     });
   }
 

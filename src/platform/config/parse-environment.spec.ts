@@ -102,7 +102,7 @@ describe('keys of the deployment', () => {
 describe('the table of settings in docs/operations.md', () => {
   it('names every setting with its default', () => {
     const document = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
-    const source = ['environment', 'job-settings', 'log-settings', 'trace-settings', 'scale-settings']
+    const source = ['environment', 'job-settings', 'log-settings', 'trace-settings', 'scale-settings', 'load-settings']
       .map((file) => readFileSync(new URL(`./${file}.ts`, import.meta.url), 'utf8'))
       .join('');
     const names = [...source.matchAll(/^ {2}([A-Z][A-Z_]+)\??[:=\s]/gm)].map(([, name]) => name ?? '');

@@ -1,8 +1,9 @@
 import { Type } from 'class-transformer';
 import { IsNumber, IsOptional, IsString, IsUrl, Matches, Max, Min } from 'class-validator';
+import { LoadSettings } from './load-settings.js';
 
 /** Settings of OpenTelemetry traces, under the names that OpenTelemetry gives them. */
-export class TraceSettings {
+export class TraceSettings extends LoadSettings {
   /** Where spans are sent (OTLP over HTTP); `/v1/traces` is added. Unset: nothing is traced. */
   @IsOptional()
   @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })

@@ -4,10 +4,13 @@ import { ClsPluginTransactional } from '@nestjs-cls/transactional';
 import { ClsModule } from 'nestjs-cls';
 import type { DataSourceOptions } from 'typeorm';
 import { Environment } from '../config/index.js';
+import { Log } from '../telemetry/index.js';
 import { Tracing } from '../telemetry/tracing/index.js';
 import { AfterCommit } from './after-commit.js';
+import { DatabaseGate } from './database-gate.js';
 import { DatabaseLocation } from './database-location.js';
 import { dataSourceOptions } from './data-source-options.js';
+import { GuardedSource } from './guarded-source.js';
 import { ReplicaAdapter, ReplicaReads, Replicas } from './replicas/index.js';
 import { TracedClient } from './traced-client.js';
 
@@ -21,27 +24,59 @@ function replicated(environment: Environment, options: DataSourceOptions): DataS
   return { ...others, replication: { defaultMode: 'master', master: { url, ssl }, slaves: [] } };
 }
 
+/** How the application meets its database. */
+export interface DatabaseStart {
+  /** False puts the modules together without a database, to describe the API. */
+  readonly connect?: boolean;
+  /** The database is away at the start: the application goes on without it until it is there. */
+  readonly away?: boolean;
+}
+
+/** What everybody must know before there is a pool: where the database is, and whether it is away. */
+@Global()
+@Module({})
+class DatabaseGateModule {
+  static forRoot(location: DatabaseLocation, { connect = true, away = false }: DatabaseStart): DynamicModule {
+    return {
+      module: DatabaseGateModule,
+      providers: [
+        { provide: DatabaseLocation, useValue: location },
+        {
+          provide: DatabaseGate,
+          inject: [Environment, Log],
+          useFactory: (environment: Environment, log: Log) =>
+            new DatabaseGate(location, environment, log, { away, enabled: connect }),
+        },
+        GuardedSource,
+      ],
+      exports: [DatabaseLocation, DatabaseGate, GuardedSource],
+    };
+  }
+}
+
 /** The application's connection pool, and transactions that repositories join without being told. */
 @Global()
 @Module({})
 export class DatabaseModule {
-  /** @param connect false puts the modules together without a database, to describe the API. */
-  static forRoot(location: DatabaseLocation, connect = true): DynamicModule {
+  static forRoot(location: DatabaseLocation, start: DatabaseStart = {}): DynamicModule {
     return {
       module: DatabaseModule,
       imports: [
+        DatabaseGateModule.forRoot(location, start),
         TypeOrmModule.forRootAsync({
-          inject: [Environment, Tracing],
-          useFactory: (environment: Environment, tracing: Tracing) => ({
+          inject: [Environment, Tracing, GuardedSource],
+          useFactory: (environment: Environment, tracing: Tracing, source: GuardedSource) => ({
             ...replicated(
               environment,
               dataSourceOptions(environment, location.url, tracing.on ? { Client: TracedClient } : {}),
             ),
+            ...source.options(),
             autoLoadEntities: true,
-            manualInitialization: !connect,
+            manualInitialization: start.connect === false,
             retryAttempts: 3,
             retryDelay: 1000,
           }),
+          dataSourceFactory: (options) => GuardedSource.make(options as DataSourceOptions),
         }),
         ClsModule.forRoot({
           global: true,
@@ -53,8 +88,8 @@ export class DatabaseModule {
           ],
         }),
       ],
-      providers: [{ provide: DatabaseLocation, useValue: location }, Replicas, ReplicaReads, AfterCommit],
-      exports: [DatabaseLocation, Replicas, ReplicaReads, AfterCommit],
+      providers: [Replicas, ReplicaReads, AfterCommit],
+      exports: [Replicas, ReplicaReads, AfterCommit],
     };
   }
 }

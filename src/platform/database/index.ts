@@ -1,6 +1,7 @@
 export { AfterCommit } from './after-commit.js';
+export { DatabaseGate } from './database-gate.js';
 export { DatabaseLocation, locateDatabase } from './database-location.js';
-export { DatabaseModule } from './database.module.js';
+export { DatabaseModule, type DatabaseStart } from './database.module.js';
 export { dataSourceOptions, tlsOptions } from './data-source-options.js';
 export { silentQueueLogger, STAGING_SCHEMA } from './job-queue.js';
 export { JoinedWork } from './joined-work.js';

@@ -11,6 +11,9 @@ import { ensurePartitions } from './partitions.js';
 /** Session lock under which one instance at a time migrates. */
 const MIGRATION_LOCK = 727_002;
 
+/** Longest wait for a server that does not answer, in milliseconds. */
+const CONNECT_MS = 10_000;
+
 /** Oldest PostgreSQL that the schema works on. */
 const OLDEST_VERSION = 150_000;
 
@@ -25,7 +28,11 @@ export async function migrate(
   now: Date,
   afterwards?: (owner: DataSource) => Promise<void>,
 ): Promise<void> {
-  const lock = new pg.Client({ connectionString: location.ownerUrl, ssl: tlsOptions(environment) });
+  const lock = new pg.Client({
+    ...{ connectionString: location.ownerUrl, ssl: tlsOptions(environment) },
+    connectionTimeoutMillis: CONNECT_MS,
+  });
+  lock.on('error', () => undefined); // whoever waits for the lock is told by the statement under way
   await lock.connect();
   try {
     const { rows } = await lock.query<{ version: string }>(`SELECT current_setting('server_version_num') AS version`);

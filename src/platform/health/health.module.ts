@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { DegradedState } from './degraded.js';
 import { HealthController } from './health.controller.js';
 import { MigrationIndicator } from './migration.indicator.js';
 import { PartitionIndicator } from './partition.indicator.js';
@@ -8,6 +9,6 @@ import { PartitionIndicator } from './partition.indicator.js';
 @Module({
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController],
-  providers: [MigrationIndicator, PartitionIndicator],
+  providers: [DegradedState, MigrationIndicator, PartitionIndicator],
 })
 export class HealthModule {}

@@ -18,6 +18,9 @@ export interface ApiLogEntry {
 
 /** Takes the rows of answered requests. */
 export abstract class ApiLogSink {
+  /** A row in the form in which it is stored, for whoever keeps it in another place: plain JSON, with an id. */
+  abstract rowOf(entry: ApiLogEntry): object;
+
   /** Takes a row. Neither waits nor throws. */
   abstract record(entry: ApiLogEntry): void;
 

@@ -6,6 +6,7 @@ import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotencyStore } from './idempotency.store.js';
 import { Cursors } from './page.js';
 import { RequestContext } from './request-context.js';
+import { SpooledAnswers } from './spooled-answers.js';
 
 /** The request's context, signed cursors and idempotent writes, for every module. */
 @Global()
@@ -15,6 +16,7 @@ import { RequestContext } from './request-context.js';
     RequestContext,
     Cursors,
     IdempotencyStore,
+    SpooledAnswers,
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   ],
   exports: [RequestContext, Cursors],

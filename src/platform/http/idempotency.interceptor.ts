@@ -11,13 +11,18 @@ import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-t
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable, of } from 'rxjs';
 import { DeploymentKeys } from '../config/index.js';
+import { spoolDraft } from '../spool/spool-draft.js';
 import { canonicalJson } from './canonical-json.js';
 import { IdempotencyStore, type KeyedRequest, type StoredAnswer } from './idempotency.store.js';
 import { invalid, Problem } from './problem.js';
+import { SpooledAnswers } from './spooled-answers.js';
 import { RequestContext } from './request-context.js';
 
 /** Printable ASCII, as HTTP headers carry it. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** Place of the claim among a spooled request's ids. */
+const CLAIM = 1_000_000;
 
 /** Headers of an answer that are repeated with it. */
 const REPEATED = ['location', 'etag'] as const;
@@ -35,6 +40,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     private readonly store: IdempotencyStore,
     private readonly transactions: TransactionHost<TransactionalAdapterTypeOrm>,
     private readonly context: RequestContext,
+    private readonly spooled: SpooledAnswers,
     keys: DeploymentKeys,
   ) {
     this.digestKey = createHmac('sha256', keys.auditKey).update('idempotency').digest('hex');
@@ -50,9 +56,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
       throw invalid('Idempotency-Key', 'idempotency-key', 'An idempotency key is 1 to 255 printable characters.');
     }
     const keyed = this.digests(request, key);
-    const claim = randomUUID();
-    const held = await this.store.claim(keyed, claim);
     const reply = http.getResponse<FastifyReply>();
+    const draft = spoolDraft();
+    const claim = draft?.id(CLAIM) ?? randomUUID();
+    const spooling = draft?.spooling === true;
+    const held = (await this.spooled.find(keyed)) ?? (spooling ? 'claimed' : await this.store.claim(keyed, claim));
     if (held === 'other-request') throw new Problem('idempotency-key-reused', 'Use a new key for another request.');
     if (held === 'in-flight') {
       throw new Problem('request-in-flight', 'The first request with this key is not answered yet.', [], {
@@ -60,7 +68,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       });
     }
     if (held !== 'claimed') return of(replay(held, reply));
-    return from(this.once(keyed, claim, next, reply));
+    return from(spooling ? this.onceSpooled(keyed, claim, next, reply) : this.once(keyed, claim, next, reply));
   }
 
   private digests(request: FastifyRequest, key: string): KeyedRequest {
@@ -72,6 +80,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
       canonicalJson(request.body ?? null),
     ].join('\n');
     return { actor: this.context.actor, keyDigest: digest(key), requestDigest: digest(requestText) };
+  }
+
+  /** Without the database, the answer is kept in the request's record of the spool. */
+  private async onceSpooled(
+    keyed: KeyedRequest,
+    claim: string,
+    next: CallHandler,
+    reply: FastifyReply,
+  ): Promise<unknown> {
+    const keep = this.spooled.hold(keyed, claim);
+    const result: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+    keep(answerOf(result, reply));
+    return result;
   }
 
   private async once(keyed: KeyedRequest, claim: string, next: CallHandler, reply: FastifyReply): Promise<unknown> {

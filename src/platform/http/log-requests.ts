@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ClsServiceManager } from 'nestjs-cls';
 import type { Principal } from '../security/principal.js';
-import type { ApiLogSink } from './api-log-sink.js';
+import type { ApiLogEntry, ApiLogSink } from './api-log-sink.js';
 import { requestIdOf } from './before-routing.js';
 import { factsOf } from './request-facts.js';
 
@@ -51,19 +51,25 @@ function recordWhenClosed(raw: IncomingMessage, response: ServerResponse, sink: 
   if (NOT_LOGGED.test(place.route)) return;
   const occurredAt = new Date();
   const startedAt = performance.now();
-  response.once('close', () => {
+  const entry = (status: number | null, aborted: boolean): ApiLogEntry => {
     const { actor, contractId = place.contractId } = factsOf(raw);
-    sink.record({
+    return {
       occurredAt,
       method: place.method,
       route: place.route,
-      status: response.headersSent ? response.statusCode : null,
-      aborted: !response.writableFinished,
+      status,
+      aborted,
       durationMs: performance.now() - startedAt,
       actor: actor ?? null,
       requestId: place.requestId,
       contractId: contractId ?? null,
-    });
+    };
+  };
+  const facts = factsOf(raw);
+  facts.entry = (status) => entry(status, false);
+  response.once('close', () => {
+    if (facts.logged === true) return;
+    sink.record(entry(response.headersSent ? response.statusCode : null, !response.writableFinished));
   });
 }
 

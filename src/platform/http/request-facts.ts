@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { ApiLogEntry } from './api-log-sink.js';
 
 /** An audited route, as found on its handler before guards, parsers or pipes have had their say. */
 export interface AuditedRoute {
@@ -18,6 +19,10 @@ export interface RequestFacts {
   contractId?: string;
   /** Set when the audit trail has a row of this request, so that a refusal is not written down twice. */
   audited?: boolean;
+  /** The request's row as it stands before the answer leaves, with the status it is to have. */
+  entry?: (status: number) => ApiLogEntry;
+  /** Set when the request's row is kept elsewhere, so that none is written when the response closes. */
+  logged?: boolean;
 }
 
 const kept = new WeakMap<IncomingMessage, RequestFacts>();

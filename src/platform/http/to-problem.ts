@@ -2,9 +2,10 @@ import { HttpException } from '@nestjs/common';
 import { Problem, PROBLEMS, type ProblemCode } from './problem.js';
 
 /** PostgreSQL and driver codes that mean "the database is away or overloaded", not "the request is wrong". */
-const DATABASE_AWAY = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[1-3]|08\w{3}|53[23]00|57014)$/;
+const DATABASE_AWAY =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|57P0[1-3]|08\w{3}|53[23]00|57014)$/;
 const DATABASE_AWAY_TEXT =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
+  /timeout exceeded when trying to connect|timeout expired|Connection terminated|Client has encountered a connection error/;
 
 const byStatus = new Map<number, ProblemCode>(
   (Object.keys(PROBLEMS) as ProblemCode[]).reverse().map((code) => [PROBLEMS[code][0], code]),

@@ -4,7 +4,7 @@ import { run, type Runner, type TaskList, type WorkerEvents } from 'graphile-wor
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Environment } from '../config/index.js';
-import { DatabaseLocation, silentQueueLogger, tlsOptions } from '../database/index.js';
+import { DatabaseGate, DatabaseLocation, silentQueueLogger, tlsOptions } from '../database/index.js';
 import { Log } from '../telemetry/index.js';
 import { JobKinds } from './job-kinds.js';
 import { JobReaper } from './job-reaper.js';
@@ -27,6 +27,7 @@ export class JobWorkers implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly gate: DatabaseGate,
     private readonly location: DatabaseLocation,
     private readonly environment: Environment,
     private readonly kinds: JobKinds,
@@ -36,7 +37,8 @@ export class JobWorkers implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.environment.JOBS_IN_PROCESS && this.dataSource.isInitialized) await this.start();
+    if (!this.environment.JOBS_IN_PROCESS || !this.dataSource.isInitialized) return;
+    await this.gate.onceThere(() => this.start());
   }
 
   onModuleDestroy(): Promise<void> {

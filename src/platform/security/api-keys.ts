@@ -1,28 +1,25 @@
 import { timingSafeEqual } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Environment } from '../config/index.js';
+import { DatabaseGate } from '../database/index.js';
 import { isDatabaseAway } from '../http/index.js';
+import { OfflineState } from '../offline/index.js';
 import { ApiKeyStore } from './api-key.store.js';
 import { KeyCache } from './key-cache.js';
 import { type PresentedKey, parseKey } from './key-format.js';
 import { KeyUsage } from './key-usage.js';
-import { permissionsOf, type Principal } from './principal.js';
+import { knownBefore, type KnownKey, offlineText, principalOfKey } from './known-keys.js';
+import type { Principal } from './principal.js';
 
 /** Longest wait for the database before known keys are accepted without it. */
 const LOOK_UP_WAIT_MS = 2000;
 const CACHED_KEYS = 10_000;
-
-interface KnownKey {
-  readonly id: string;
-  readonly prefix: string;
-  /** Milliseconds since 1970, or Infinity. */
-  readonly expiresAt: number;
-  readonly principal: Principal;
-}
+/** Digests, roles and contracts of known keys on this instance's disk; never a key. */
+const STATE = 'keys';
 
 /** Tells good API keys from others. Unknown, malformed, expired and revoked keys are all the same to the caller. */
 @Injectable()
-export class ApiKeys {
+export class ApiKeys implements OnModuleInit {
   private readonly cache: KeyCache<KnownKey>;
   private readonly ttlMs: number;
   /** Prefixes revoked by this process, refused until the cache can no longer hold what was read before. */
@@ -31,6 +28,8 @@ export class ApiKeys {
   constructor(
     private readonly store: ApiKeyStore,
     private readonly usage: KeyUsage,
+    private readonly offline: OfflineState,
+    private readonly gate: DatabaseGate,
     environment: Environment,
   ) {
     this.ttlMs = environment.API_KEY_CACHE_SECONDS * 1000;
@@ -41,7 +40,17 @@ export class ApiKeys {
       capacity: CACHED_KEYS,
       isAway: isDatabaseAway,
       now: Date.now,
+      changed: () => this.offline.keep(STATE, () => offlineText(this.cache.entries())),
     });
+  }
+
+  /** Keys known before a restart are accepted while the database is away, for as long as if there had been none. */
+  onModuleInit(): void {
+    this.gate.onChange((away) => {
+      if (!away) this.cache.lookAgain();
+    });
+    const text = this.offline.read(STATE);
+    if (text) this.cache.restore(knownBefore(text.toString()));
   }
 
   /**
@@ -78,8 +87,7 @@ export class ApiKeys {
     const row = await this.store.byPrefix(prefix);
     if (!row || !timingSafeEqual(row.secretHash, digest) || row.revokedAt !== null) return null;
     const { id, role, contracts, expiresAt } = row;
-    const scope = contracts === null ? null : new Set(contracts);
-    const principal = { actor: `key:${id}`, role, permissions: permissionsOf(role), contracts: scope };
+    const principal = principalOfKey(id, role, contracts);
     return { id, prefix, expiresAt: expiresAt?.getTime() ?? Infinity, principal };
   }
 }

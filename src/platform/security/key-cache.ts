@@ -13,6 +13,8 @@ export interface KeyCacheOptions {
   /** Whether an error means that the database is away. */
   readonly isAway: (error: unknown) => boolean;
   readonly now: () => number;
+  /** Called when what is known of keys has changed. */
+  readonly changed?: () => void;
 }
 
 /** The database gave no answer and the key is not known from before. */
@@ -20,7 +22,7 @@ export class KeysUnavailable extends Error {
   override name = 'KeysUnavailable';
 }
 
-interface Entry<T> {
+export interface Entry<T> {
   readonly value: T;
   readonly checkedAt: number;
 }
@@ -42,6 +44,21 @@ export class KeyCache<T extends object> {
   constructor(private readonly options: KeyCacheOptions) {
     this.known = new LruMap(options.capacity);
     this.unknown = new LruMap(options.capacity);
+  }
+
+  /** The database is back: look-ups need not wait out the pause. */
+  lookAgain(): void {
+    this.awayUntil = -Infinity;
+  }
+
+  /** What is known of good keys, by digest, with the time of the look-up. */
+  entries(): [string, Entry<T>][] {
+    return this.known.entries();
+  }
+
+  /** Takes over what was known before a restart. */
+  restore(entries: readonly (readonly [string, Entry<T>])[]): void {
+    for (const [digest, entry] of entries) this.known.set(digest, entry);
   }
 
   /** Whether the digest was that of a good key when last looked up. */
@@ -79,6 +96,7 @@ export class KeyCache<T extends object> {
     this.generation++;
     this.underWay.clear();
     this.known.deleteWhere(({ value }) => matches(value));
+    this.options.changed?.();
   }
 
   private without(standby: T | undefined): T {
@@ -114,6 +132,7 @@ export class KeyCache<T extends object> {
     } else {
       this.known.set(digest, { value, checkedAt });
     }
+    this.options.changed?.();
     return value;
   }
 

@@ -51,6 +51,10 @@ export class ApiLogBuffer extends ApiLogSink {
     super();
   }
 
+  rowOf(entry: ApiLogEntry): ApiLogRow {
+    return toRow(entry);
+  }
+
   record(entry: ApiLogEntry): void {
     if (this.waiting.length >= CAPACITY) {
       this.dropped += 1;

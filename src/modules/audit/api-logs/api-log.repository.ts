@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type SelectQueryBuilder } from 'typeorm';
+import { DataSource, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { ApiLogEntry } from '../../../platform/http/index.js';
 import { ApiLogEntity } from '../entities/api-log.entity.js';
 import { PartitionKeeper } from '../partition-keeper.js';
@@ -36,6 +36,19 @@ const INSERT = `
 /** PostgreSQL's code for a row that no partition takes (and for other checks, which trying again does not mend). */
 const NO_PARTITION = '23514';
 
+const columnsOf = (rows: readonly ApiLogRow[]): unknown[] => [
+  rows.map((row) => row.occurredAt.toISOString()),
+  rows.map((row) => row.id),
+  rows.map((row) => row.method),
+  rows.map((row) => row.route),
+  rows.map((row) => row.status),
+  rows.map((row) => row.aborted),
+  rows.map((row) => row.durationMs),
+  rows.map((row) => row.actor),
+  rows.map((row) => row.requestId),
+  rows.map((row) => row.contractId),
+];
+
 const WINDOW = `occurred_at >= $1 AND occurred_at < $2 AND ($3::text[] IS NULL OR contract_id = ANY($3))`;
 
 /** The rows of requests. One statement for each question. */
@@ -50,18 +63,7 @@ export class ApiLogRepository {
   async add(rows: readonly ApiLogRow[]): Promise<void> {
     const times = rows.map((row) => row.occurredAt);
     await this.partitions.ensureFor('api_logs', times);
-    const columns = [
-      times.map((time) => time.toISOString()),
-      rows.map((row) => row.id),
-      rows.map((row) => row.method),
-      rows.map((row) => row.route),
-      rows.map((row) => row.status),
-      rows.map((row) => row.aborted),
-      rows.map((row) => row.durationMs),
-      rows.map((row) => row.actor),
-      rows.map((row) => row.requestId),
-      rows.map((row) => row.contractId),
-    ];
+    const columns = columnsOf(rows);
     try {
       await this.dataSource.query(INSERT, columns);
     } catch (error) {
@@ -70,6 +72,15 @@ export class ApiLogRepository {
       await this.partitions.ensureFor('api_logs', times);
       await this.dataSource.query(INSERT, columns);
     }
+  }
+
+  /** Adds rows in the transaction of a manager. */
+  async addWithin(manager: EntityManager, rows: readonly ApiLogRow[]): Promise<void> {
+    await this.partitions.ensureFor(
+      'api_logs',
+      rows.map((row) => row.occurredAt),
+    );
+    await manager.query(INSERT, columnsOf(rows));
   }
 
   /** Counts and percentiles of the duration in milliseconds, by route, the busiest first. */

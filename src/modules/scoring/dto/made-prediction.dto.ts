@@ -92,6 +92,13 @@ export class MadePredictionResponse {
 
   /** @example "2026-05-20T10:00:00.000Z" */
   createdAt: string;
+
+  /**
+   * `stored` in the database; or `spooled`: durable on the instance's disk while the database is away, stored with the
+   * same id when it is back.
+   */
+  @ApiProperty({ enum: ['stored', 'spooled'], example: 'stored' })
+  persistence: 'stored' | 'spooled';
 }
 
 /** One thing that is wrong with an item. */
@@ -130,13 +137,14 @@ export class PredictionBatchResponse {
 }
 
 export function toMadePredictionResponse(made: MadePrediction): MadePredictionResponse {
-  const { stored, memberHash, top, recommendation, explains } = made;
+  const { stored, memberHash, top, recommendation, explains, persistence } = made;
   const { memberId: _memberId, recommendation: _code, createdAt, missingFeatures, ...rest } = stored;
   return {
     ...rest,
     ...{ memberHash, explains, topFeatures: [...top], recommendation },
     missingFeatures: missingFeatures ?? [],
     createdAt: createdAt.toISOString(),
+    persistence,
   };
 }
 

@@ -1,9 +1,19 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsObject, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsContractId } from '../../../platform/http/index.js';
 import { MemberNameRequest } from '../../members/index.js';
 
 /** A prediction to make. The features are used in memory and dropped. */
 export class PredictionRequest extends MemberNameRequest {
+  /**
+   * The member's contract. Refused where the member is in another one. While the database is away, it lets a raw member
+   * id be predicted that this instance has not seen: a member who is not there yet is added when the database is back.
+   * @example "H1234"
+   */
+  @IsOptional()
+  @IsContractId()
+  contractId?: string;
+
   /**
    * HEDIS or PQA code of the measure.
    * @example "GSD"

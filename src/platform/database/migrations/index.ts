@@ -16,6 +16,7 @@ import { GapsCarryTheirLatestPrediction1764000000070 } from './0070-gaps-carry-t
 import { FeaturesAreCountedByModelAndMonth1764000000080 } from './0080-features-are-counted-by-model-and-month.js';
 import { PrioritiesKnowWhatTheyWereComputedFrom1764000000090 } from './0090-priorities-know-what-they-were-computed-from.js';
 import { PlansOfActionAreKeptWithTheirActions1764000000091 } from './0091-plans-of-action-are-kept-with-their-actions.js';
+import { AReplayedSpoolIsRemembered1764000000100 } from './0100-a-replayed-spool-is-remembered.js';
 import { RatesAreCountedOverAllInstances1764000000110 } from './0110-rates-are-counted-over-all-instances.js';
 import { ArchivedMonthsOfTheLogsAreRegistered1764000000115 } from './0115-archived-months-of-the-logs-are-registered.js';
 import { JobsRememberTheRequestThatOrderedThem1764000000116 } from './0116-jobs-remember-the-request-that-ordered-them.js';
@@ -39,6 +40,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   FeaturesAreCountedByModelAndMonth1764000000080,
   PrioritiesKnowWhatTheyWereComputedFrom1764000000090,
   PlansOfActionAreKeptWithTheirActions1764000000091,
+  AReplayedSpoolIsRemembered1764000000100,
   RatesAreCountedOverAllInstances1764000000110,
   ArchivedMonthsOfTheLogsAreRegistered1764000000115,
   JobsRememberTheRequestThatOrderedThem1764000000116,
