@@ -6,6 +6,7 @@ import { ClsService } from 'nestjs-cls';
 import { type AppContext, AppModule } from './app.module.js';
 import { auditRefusals, AuditTrail } from './modules/audit/index.js';
 import {
+  admitRequests,
   ApiLogSink,
   answerUnreadable,
   answerUnroutable,
@@ -64,6 +65,7 @@ export async function createApp(
   traceRequests(server, app.get(Tracing));
   limitBodyTime(server, 60_000);
   logRequests(server, app.get(ApiLogSink));
+  admitRequests(server, context.environment, app.get(Metrics).registry);
   auditRefusals(server, app.get(AuditTrail));
   noteChanges(server, app.get(Consistency));
   await app.register(helmet, securityHeaders(context.environment.HSTS_SECONDS));

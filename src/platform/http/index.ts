@@ -1,3 +1,4 @@
+export { admitRequests } from './admit-requests.js';
 export { type ApiLogEntry, ApiLogSink } from './api-log-sink.js';
 export { HttpModule } from './http.module.js';
 export { logRequests } from './log-requests.js';
