@@ -94,6 +94,7 @@ export function worklistStatement(
 ): Statement {
   const values = new Values();
   const rows = values.of(limit + 1, 'int');
+  const contract = values.of(filter.contractId, 'text');
   const isNarrow = filter.owner !== undefined || filter.dueBy !== undefined;
   const page = (isNarrow ? narrow : merged)(filter, after, rows, values);
   const sql = `
@@ -106,7 +107,7 @@ export function worklistStatement(
            g.adherence_days_allowed AS "adherenceDaysAllowed", g.adherence_pass_until::text AS "adherencePassUntil",
            g.created_at AS "createdAt", g.updated_at AS "updatedAt", m.member_hash AS "memberHash"
       FROM page
-      JOIN gap_analysis g ON g.id = page.id AND g.contract_id = page.contract_id
+      JOIN gap_analysis g ON g.id = page.id AND g.contract_id = ${contract}
       JOIN members m ON m.id = g.member_id
      ${ORDER}`;
   return { sql, values: values.all };

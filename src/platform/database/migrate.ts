@@ -17,16 +17,42 @@ const CONNECT_MS = 10_000;
 /** Oldest PostgreSQL that the schema works on. */
 const OLDEST_VERSION = 150_000;
 
+/** A migration may take its time, but waits for a lock no longer than others can wait behind it. */
+const PATIENCE = { statement_timeout: 0, lock_timeout: 2000 };
+
+/** Attempts to get a lock that somebody else keeps; with the pauses, for about ten minutes. */
+const ATTEMPTS = 120;
+const PAUSE_MS = 3000;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * Runs what is pending. While a migration waits for a table, everybody else waits behind it: it gives way after two
+ * seconds, lets them pass and tries again. What has run stays.
+ */
+async function runMigrations(owner: DataSource): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await owner.runMigrations();
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE || attempt >= ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
+
 /**
  * Brings the schema up to date, makes the partitions of this and the coming months and grants the application's role
  * its rights. Instances that start together wait for each other under an advisory lock.
  * @param afterwards work that must also happen once at a time, such as the first admin key.
+ * @param upTo the migrations to run; all, unless an upgrade is tried out.
  */
 export async function migrate(
   environment: Environment,
   location: DatabaseLocation,
   now: Date,
   afterwards?: (owner: DataSource) => Promise<void>,
+  upTo: typeof migrations = migrations,
 ): Promise<void> {
   const lock = new pg.Client({
     ...{ connectionString: location.ownerUrl, ssl: tlsOptions(environment) },
@@ -39,12 +65,12 @@ export async function migrate(
     if (Number(rows[0]?.version) < OLDEST_VERSION) throw new Error('PostgreSQL 15 or later is required.');
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const owner = await new DataSource({
-      ...dataSourceOptions({ ...environment, DATABASE_POOL_MIN: 0, DATABASE_POOL_MAX: 2 }, location.ownerUrl),
-      migrations: [...migrations],
+      ...dataSourceOptions({ ...environment, DATABASE_POOL_MIN: 0, DATABASE_POOL_MAX: 2 }, location.ownerUrl, PATIENCE),
+      migrations: [...upTo],
       migrationsTransactionMode: 'each',
     }).initialize();
     try {
-      await owner.runMigrations();
+      await runMigrations(owner);
       await migrateJobQueue(owner);
       await ensurePartitions(owner, now);
       await grantToApplication(owner, location);

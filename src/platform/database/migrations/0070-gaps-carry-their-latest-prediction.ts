@@ -86,7 +86,8 @@ const GAP_ADDED = `
 
 /**
  * Each gap knows the latest prediction about it, whoever writes predictions or gaps, so that worklist, simulations and
- * snapshots need not look for it. The running counts of gaps add up what predictions expect.
+ * snapshots need not look for it. The running counts of gaps add up what predictions expect. Predictions that were
+ * there before are looked up afterwards, in small steps (0111): here everybody would have to wait for it.
  */
 export class GapsCarryTheirLatestPrediction1764000000070 implements MigrationInterface {
   readonly name = 'GapsCarryTheirLatestPrediction1764000000070';
@@ -95,20 +96,16 @@ export class GapsCarryTheirLatestPrediction1764000000070 implements MigrationInt
     await runner.query('LOCK TABLE predictions, gap_analysis IN SHARE ROW EXCLUSIVE MODE');
     await runner.query(`
       ALTER TABLE gap_analysis
-        ADD COLUMN probability double precision CONSTRAINT gap_analysis_probability CHECK (probability BETWEEN 0 AND 1),
+        ADD COLUMN probability double precision,
         ADD COLUMN prediction_id uuid,
-        ADD CONSTRAINT gap_analysis_prediction CHECK ((probability IS NULL) = (prediction_id IS NULL))`);
+        ADD CONSTRAINT gap_analysis_probability CHECK (probability BETWEEN 0 AND 1) NOT VALID,
+        ADD CONSTRAINT gap_analysis_prediction CHECK ((probability IS NULL) = (prediction_id IS NULL)) NOT VALID`);
     await runner.query(`
       ALTER TABLE gap_counts ADD COLUMN predicted bigint NOT NULL DEFAULT 0,
                              ADD COLUMN expected_nano bigint NOT NULL DEFAULT 0`);
     await runner.query(countWith('insert', counted('added', '')));
     await runner.query(countWith('delete', counted('removed', '-')));
     await runner.query(countWith('update', `${counted('added', '')} UNION ALL ${counted('removed', '-')}`));
-    await runner.query(`
-      UPDATE gap_analysis g SET probability = p.probability, prediction_id = p.id, tier = p.tier
-        FROM (SELECT DISTINCT ON (member_id, measurement_year, measure, contract_id) * FROM predictions
-               ORDER BY member_id, measurement_year, measure, contract_id, id DESC) AS p
-       WHERE ${SAME('g', 'p')}`);
     await runner.query(`
       CREATE TABLE predictions_without_gap (
         member_id bigint NOT NULL,

@@ -18,6 +18,7 @@ import { PrioritiesKnowWhatTheyWereComputedFrom1764000000090 } from './0090-prio
 import { PlansOfActionAreKeptWithTheirActions1764000000091 } from './0091-plans-of-action-are-kept-with-their-actions.js';
 import { AReplayedSpoolIsRemembered1764000000100 } from './0100-a-replayed-spool-is-remembered.js';
 import { RatesAreCountedOverAllInstances1764000000110 } from './0110-rates-are-counted-over-all-instances.js';
+import { GapsLearnTheirEarlierPredictions1764000000111 } from './0111-gaps-learn-their-earlier-predictions.js';
 import { ArchivedMonthsOfTheLogsAreRegistered1764000000115 } from './0115-archived-months-of-the-logs-are-registered.js';
 import { JobsRememberTheRequestThatOrderedThem1764000000116 } from './0116-jobs-remember-the-request-that-ordered-them.js';
 
@@ -42,6 +43,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   PlansOfActionAreKeptWithTheirActions1764000000091,
   AReplayedSpoolIsRemembered1764000000100,
   RatesAreCountedOverAllInstances1764000000110,
+  GapsLearnTheirEarlierPredictions1764000000111,
   ArchivedMonthsOfTheLogsAreRegistered1764000000115,
   JobsRememberTheRequestThatOrderedThem1764000000116,
 ];
