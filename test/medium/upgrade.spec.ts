@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Environment } from '../../src/platform/config/index.js';
 import { type DatabaseLocation, dataSourceOptions, migrations } from '../../src/platform/database/index.js';
+import { grantAhead } from '../../src/platform/database/grants.js';
 import { insertGaps, insertMembers } from '../factories/rows.js';
 import { query, testDatabase } from '../support/database.js';
 
@@ -32,6 +33,10 @@ const STATEMENTS = [
      after, mac) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
   `INSERT INTO idempotency_keys (actor, key_digest, request_digest, claim, claimed_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 ];
+
+const PREDICTION = `INSERT INTO predictions (id, member_id, probability, margin, base_value, created_at, measurement_year,
+     contract_id, measure, tier, model_id, model_version, calibration, shap_values)
+   VALUES (gen_random_uuid(), $1, 0.4, 0, 0, now(), 2026, 'H1234', 'COL', 'low', 'm', '1', 'none', '{}')`;
 
 describe('an upgrade', () => {
   let location: DatabaseLocation;
@@ -92,7 +97,11 @@ describe('an upgrade', () => {
     // The version before does not name them: they must be left out without a fault.
     expect(added.filter(([, { required, hasDefault }]) => required && !hasDefault)).toEqual([]);
 
+    await grantAhead(owner, location, true);
     await owner.runMigrations();
+    await grantAhead(owner, location, false);
+    // Before the grants at the end of an upgrade, an instance of the version before makes a prediction.
+    await query(location.url, PREDICTION, [memberId]);
     expect({ columns: await columns(), names: await names() }).toEqual(head);
     expect(await query(location.ownerUrl, 'SELECT id FROM gap_analysis')).toEqual(gaps.map((id) => ({ id })));
   });

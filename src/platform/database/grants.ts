@@ -48,3 +48,17 @@ export async function grantToReader(owner: DataSource, role: string): Promise<vo
     await manager.query(`REVOKE ALL ON ${NOT_FOR_READERS.join(', ')} FROM ${name}`);
   });
 }
+
+/**
+ * While migrations run, tables are the application's from the moment they are made: triggers write to them in the name
+ * of instances of the version before. To be ended before partitions of the logs are made, which have no grants.
+ */
+export async function grantAhead(owner: DataSource, location: DatabaseLocation, on: boolean): Promise<void> {
+  const role = decodeURIComponent(new URL(location.url).username);
+  if (role === decodeURIComponent(new URL(location.ownerUrl).username)) return;
+  const name = owner.driver.escape(role);
+  const [verb, preposition] = on ? ['GRANT', 'TO'] : ['REVOKE', 'FROM'];
+  const defaults = `ALTER DEFAULT PRIVILEGES IN SCHEMA public ${verb}`;
+  await owner.query(`${defaults} SELECT, INSERT, UPDATE, DELETE ON TABLES ${preposition} ${name}`);
+  await owner.query(`${defaults} USAGE ON SEQUENCES ${preposition} ${name}`);
+}

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { type Environment } from '../config/index.js';
 import type { DatabaseLocation } from './database-location.js';
 import { dataSourceOptions, tlsOptions } from './data-source-options.js';
-import { grantToApplication, grantToReader } from './grants.js';
+import { grantAhead, grantToApplication, grantToReader } from './grants.js';
 import { grantJobQueue, migrateJobQueue } from './job-queue.js';
 import { migrations } from './migrations/index.js';
 import { ensurePartitions } from './partitions.js';
@@ -70,7 +70,8 @@ export async function migrate(
       migrationsTransactionMode: 'each',
     }).initialize();
     try {
-      await runMigrations(owner);
+      await grantAhead(owner, location, true);
+      await runMigrations(owner).finally(() => grantAhead(owner, location, false));
       await migrateJobQueue(owner);
       await ensurePartitions(owner, now);
       await grantToApplication(owner, location);
