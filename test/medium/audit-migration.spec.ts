@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { describe, expect, it } from 'vitest';
+import { ArchivedMonthsOfTheLogsAreRegistered1764000000115 } from '../../src/platform/database/migrations/0115-archived-months-of-the-logs-are-registered.js';
 import { RequestsAreLoggedAndActsAreAudited1764000000001 } from '../../src/platform/database/migrations/0001-requests-are-logged-and-acts-are-audited.js';
 import { query, testDatabase } from '../support/database.js';
 
@@ -13,6 +14,7 @@ describe('the migration of the logs', () => {
     const owner = await new DataSource({ type: 'postgres', url: location.ownerUrl }).initialize();
     const runner = owner.createQueryRunner();
     const migration = new RequestsAreLoggedAndActsAreAudited1764000000001();
+    await new ArchivedMonthsOfTheLogsAreRegistered1764000000115().down(runner); // stands on the trail's functions
     await migration.down(runner);
     expect(await query(location.ownerUrl, OURS)).toEqual([]);
     await migration.up(runner);

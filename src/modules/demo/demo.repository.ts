@@ -62,8 +62,14 @@ export class DemoRepository {
     await this.host.tx.insert(DemoPlan, plan);
   }
 
-  /** Removes members by hash; their rows go with them. */
+  /** Removes members by hash with everything about them: set by set, where the cascade would go member by member. */
   async removeMembers(hashes: readonly Buffer[]): Promise<number> {
+    for (const table of ['interventions', 'gap_analysis', 'predictions']) {
+      await this.host.tx.query(
+        `DELETE FROM ${table} WHERE member_id IN (SELECT id FROM members WHERE member_hash = ANY($1::bytea[]))`,
+        [hashes],
+      );
+    }
     const [row]: { n: number }[] = await this.host.tx.query(
       `WITH gone AS (DELETE FROM members WHERE member_hash = ANY($1::bytea[]) RETURNING 1)
        SELECT count(*)::int AS n FROM gone`,
