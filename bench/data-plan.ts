@@ -27,7 +27,11 @@ const SECONDARY = [
  * Adds members and gaps straight into the tables, without triggers and foreign keys, and makes indexes and counts
  * afterwards. Two of five gaps are unsettled, and every unsettled one has a prediction, every fifth member's two.
  */
-export async function loadPlan(superuserUrl: string, log: (line: string) => void): Promise<void> {
+export async function loadPlan(
+  superuserUrl: string,
+  log: (line: string) => void,
+  withPredictions = true,
+): Promise<void> {
   const client = new pg.Client({ connectionString: superuserUrl });
   await client.connect();
   const step = async (what: string, ...statements: string[]): Promise<void> => {
@@ -90,13 +94,14 @@ export async function loadPlan(superuserUrl: string, log: (line: string) => void
              jsonb_build_object('age', 0.11, 'bmi', -0.023, 'prior', 0.5, 'visits', 0.0031, 'months', 0.41)
         FROM (SELECT *, member_id * ${GAPS_EACH} + array_position(${MEASURES}, measure) AS number FROM gap_analysis
                WHERE evidence = 'open' ${where}) AS g`;
-    await step(
-      'predictions',
-      'DROP INDEX predictions_history',
-      predictions('number + 50000000', 'AND member_id % 5 = 0'),
-      predictions('number + 100000000', ''),
-      'CREATE INDEX predictions_history ON predictions (member_id, measure, id)',
-    );
+    if (withPredictions)
+      await step(
+        'predictions',
+        'DROP INDEX predictions_history',
+        predictions('number + 50000000', 'AND member_id % 5 = 0'),
+        predictions('number + 100000000', ''),
+        'CREATE INDEX predictions_history ON predictions (member_id, measure, id)',
+      );
     await step('vacuum and analyse', 'VACUUM (ANALYZE) members, gap_analysis, predictions, gap_counts', 'CHECKPOINT');
   } finally {
     await client.end();

@@ -70,7 +70,7 @@ export class OptimizationJob implements JobKind<OptimizationJobInput, Optimizati
     const row = await this.repository.find(optimizationId);
     if (!row) throw new JobFailure('optimization-deleted');
     const { contractId, measurementYear, starYear, order } = row;
-    const inputs = await this.inputs.read(contractId, measurementYear, starYear);
+    const inputs = await context.transaction(() => this.inputs.read(contractId, measurementYear, starYear));
     if (inputs.rules?.digest !== row.rulesetDigest) throw new JobFailure('ruleset-changed');
     context.progress({ total: 100, read: 1 });
     const groups = await context.transaction((manager) => this.stage(manager, context.jobId, row));

@@ -54,7 +54,7 @@ export class PriorityJob implements JobKind<ContractYearKey, PriorityResult>, On
   async run(key: ContractYearKey, context: JobContext<PriorityResult>): Promise<JobOutcome<PriorityResult>> {
     // Before anything is read: what changes meanwhile makes the digest another one, and another job.
     const inputsDigest = await this.digest.of(key);
-    const inputs = await this.reader.read(key.contractId, key.measurementYear);
+    const inputs = await context.transaction(() => this.reader.read(key.contractId, key.measurementYear));
     const values = await this.values.compute({ ...inputs.order, revenue: null }, context.signal);
     const levels = levelsOf(values, inputs.measures);
     const gaps = values.measures.reduce((sum, { openGaps }) => sum + openGaps, 0);
