@@ -11,7 +11,7 @@ import { DatabaseGate } from './database-gate.js';
 import { DatabaseLocation } from './database-location.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { GuardedSource } from './guarded-source.js';
-import { ReplicaAdapter, ReplicaReads, Replicas } from './replicas/index.js';
+import { ReplicaAdapter, ReplicaGauges, ReplicaReads, Replicas } from './replicas/index.js';
 import { TracedClient } from './traced-client.js';
 
 /**
@@ -88,7 +88,7 @@ export class DatabaseModule {
           ],
         }),
       ],
-      providers: [Replicas, ReplicaReads, AfterCommit],
+      providers: [Replicas, ReplicaGauges, ReplicaReads, AfterCommit],
       exports: [Replicas, ReplicaReads, AfterCommit],
     };
   }

@@ -3,7 +3,9 @@ import type { PoolConfig } from 'pg';
 import { DataSource } from 'typeorm';
 import { Environment } from '../../config/index.js';
 import { Log } from '../../telemetry/index.js';
+import { Tracing } from '../../telemetry/tracing/index.js';
 import { APPLICATION_NAME, tlsOptions } from '../data-source-options.js';
+import { TracedClient } from '../traced-client.js';
 import { LagMeter } from './lag.js';
 import { formatLsn, type Lsn, parseLsn } from './lsn.js';
 import { Replica } from './replica.js';
@@ -31,6 +33,7 @@ export class Replicas implements OnModuleInit, OnApplicationBootstrap, OnApplica
   constructor(
     private readonly dataSource: DataSource,
     private readonly environment: Environment,
+    private readonly tracing: Tracing,
     private readonly log: Log,
   ) {
     this.replicas = (environment.DATABASE_REPLICA_URLS ?? []).map((url) => new Replica(this.poolConfig(url)));
@@ -117,6 +120,7 @@ export class Replicas implements OnModuleInit, OnApplicationBootstrap, OnApplica
       idleTimeoutMillis: 60_000,
       statement_timeout: environment.DATABASE_STATEMENT_TIMEOUT_MS,
       keepAlive: true,
+      ...(this.tracing.on ? { Client: TracedClient } : {}),
     };
   }
 }
