@@ -4,7 +4,7 @@ import { readCmsTables } from '../../src/core/cms-tables/index.js';
 import { PortfolioSchedules } from '../../src/modules/portfolio/index.js';
 import { PredictionsRepository } from '../../src/modules/predictions/index.js';
 import { CmsImportService, readCmsFolder } from '../../src/modules/ratings/index.js';
-import { cmsFolder } from '../factories/cms-folder.js';
+import { cmsFolder, FOUR_STARS, THREE_STARS } from '../factories/cms-folder.js';
 import { insertGaps, insertMembers, newPrediction } from '../factories/index.js';
 import { startTestApp, type TestApp, testKey } from '../support/app.js';
 import { query } from '../support/database.js';
@@ -31,7 +31,10 @@ describe('simulations straight from the gaps tables', () => {
   beforeAll(async () => {
     test = await startTestApp();
     const { url } = test.location;
-    const { tables } = readCmsTables(await readCmsFolder(cmsFolder()), 2026);
+    // Forecasts find their actual results by the measures' names.
+    const names = { C14: 'Controlling High Blood Pressure', D08: 'Medication Adherence for Diabetes Medications' };
+    const contract = { ...THREE_STARS, scores: { C14: '82%', D08: '87%' }, stars: { C14: 4 } };
+    const { tables } = readCmsTables(await readCmsFolder(cmsFolder([FOUR_STARS, contract], names)), 2026);
     await asSomeone(test.app, () => test.app.get(CmsImportService).import(tables, new Date()));
     const members = await insertMembers(url, 100, 'H0002');
     const gap = { contractId: 'H0002', measurementYear: 2024 };
@@ -82,6 +85,7 @@ describe('simulations straight from the gaps tables', () => {
   it('gives the distribution of the year end: closed gaps, 1 − p for predicted ones, the rest by the stated rule', async () => {
     const { status, body } = await post({ kind: 'monteCarlo', fromGaps: FROM_GAPS, draws: 500 });
     expect(status).toBe(201);
+    expect(body.modelVersions).toEqual({ 'bcs-reference': '1.0.0' });
     const [cbp, diabetes] = body.result.measures;
     expect(cbp).toMatchObject({ measureId: 'C14', source: 'gaps', numerator: { denominator: 100, mean: 85 } });
     expect(diabetes).toMatchObject({ measureId: 'D08', numerator: { mean: 80 } });
@@ -202,12 +206,13 @@ describe('simulations straight from the gaps tables', () => {
     expect(taken.status).toBe(201);
     expect(await test.app.get(PortfolioSchedules).takeAll(new Date())).toBe(1);
     const forecasts = () =>
-      query<{ source_id: string; four_or_more: number; expected_stars: number; star_year: number; made_by: string; measures: { measureId: string; expectedRate: number; chances: number[] }[] }>(test.location.ownerUrl, `SELECT * FROM forecasts WHERE source = 'snapshot' ORDER BY made_at`); // prettier-ignore
+      query<{ source_id: string; four_or_more: number; expected_stars: number; star_year: number; model_versions: object; made_by: string; measures: { measureId: string; expectedRate: number; chances: number[] }[] }>(test.location.ownerUrl, `SELECT * FROM forecasts WHERE source = 'snapshot' ORDER BY made_at`); // prettier-ignore
     await until(async () => (await forecasts()).length === 2, 40_000);
     const [first, second] = await forecasts();
     expect([first?.source_id, second?.source_id]).toContain(taken.body.id);
     expect([first?.made_by, second?.made_by]).toContain('system');
     expect(first).toMatchObject({ star_year: 2026, rating: 'overall', four_or_more: 0 });
+    expect(first?.model_versions).toEqual({ 'bcs-reference': '1.0.0' });
     expect(first?.measures.map(({ measureId, expectedRate }) => [measureId, expectedRate])).toEqual([
       ['C14', 85],
       ['D08', 80],
@@ -218,5 +223,7 @@ describe('simulations straight from the gaps tables', () => {
     expect(jobs.map(({ status }) => status)).toEqual(['succeeded', 'succeeded']);
     const score = await test.call('GET', '/api/v1/forecasts/score?starYear=2026&which=all', { key: test.keys.viewer });
     expect(score.body).toMatchObject({ forecasts: 2, withoutActual: 0, contracts: 2, brier: 0 });
+    // Each: 85 forecast and 82 came, 80 and 87; the likeliest star came of blood pressure (4), not of diabetes (3).
+    expect(score.body).toMatchObject({ measures: 4, meanAbsoluteRateError: 5, starHitRate: 0.5 });
   });
 });

@@ -9,6 +9,9 @@ export interface FolderContract {
   readonly star: number;
   /** Published Part C, Part D and overall rating. */
   readonly published: readonly [string, string, string];
+  /** Cells of single measures: scores, which are otherwise not public, and stars other than `star`. */
+  readonly scores?: Readonly<Record<string, string>>;
+  readonly stars?: Readonly<Record<string, number>>;
 }
 
 /** Four stars everywhere give 4.5 (mean 4, no variance, reward 0.4); three give 3. */
@@ -24,6 +27,7 @@ const padded = (cells: readonly string[], width: number): string[] => [
 function measureTable(
   title: string,
   contracts: readonly FolderContract[],
+  names: Readonly<Record<string, string>>,
   cell: (one: FolderContract, id: string) => string,
 ): string {
   const width = 5 + MEASURE_IDS_2026.length;
@@ -37,7 +41,7 @@ function measureTable(
   return [
     line(padded([title], width)),
     line(padded(identity, width)),
-    line(['', '', '', '', '', ...MEASURE_IDS_2026.map((id) => `${id}: Measure ${id}`)]),
+    line(['', '', '', '', '', ...MEASURE_IDS_2026.map((id) => `${id}: ${names[id] ?? `Measure ${id}`}`)]),
     line(padded([], width)),
     ...contracts.map((one) =>
       line([one.id, 'Local CCP', 'NAME', 'MARKETING', 'PARENT', ...MEASURE_IDS_2026.map((id) => cell(one, id))]),
@@ -45,19 +49,22 @@ function measureTable(
   ].join('\r\n');
 }
 
-/** A folder with a small made-up set of CMS's 2026 tables; returns its path. */
-export function cmsFolder(contracts: readonly FolderContract[] = [FOUR_STARS, THREE_STARS]): string {
+/** A folder with a small made-up set of CMS's 2026 tables, with the real names of some measures; returns its path. */
+export function cmsFolder(
+  contracts: readonly FolderContract[] = [FOUR_STARS, THREE_STARS],
+  names: Readonly<Record<string, string>> = {},
+): string {
   const dir = mkdtempSync(join(tmpdir(), 'stars-cms-'));
   const write = (name: string, text: string): void =>
     writeFileSync(join(dir, `2026 Star Ratings Data Table - ${name} (Oct 8 2025).csv`), `\uFEFF${text}\r\n`);
   const only = 'Medicare shows only a Star Rating for this topic';
   write(
     'Measure Data',
-    measureTable('2026 Data View', contracts, () => only),
+    measureTable('2026 Data View', contracts, names, ({ scores }, id) => scores?.[id] ?? only),
   );
   write(
     'Measure Stars',
-    measureTable('2026 Star View', contracts, ({ star }) => String(star)),
+    measureTable('2026 Star View', contracts, names, ({ star, stars }, id) => String(stars?.[id] ?? star)),
   );
   const summary = [
     'Contract Number',

@@ -15,6 +15,8 @@ describe('what is computed as a job', () => {
   it.each([
     ['up to 20,000 draws: no', { draws: 20_000 }, false],
     ['more draws', { draws: 20_001 }, true],
+    ['many predicted gaps', { kind: 'whatIf', gaps: { measures: [{ predicted: 60_000 }, { predicted: 40_001 }] } as never }, true], // prettier-ignore
+    ['few predicted gaps', { kind: 'whatIf', gaps: { measures: [{ predicted: 100_000 }] } as never }, false], // prettier-ignore
     ['draws count only where something is drawn', { kind: 'distance', draws: 100_000 }, false],
     ['many members of a distance', { kind: 'distance', outlooks: [gaps(200_001, 1)] }, true],
     ['many independent members, drawn: no', { outlooks: [gaps(200_001, 1)] }, false],

@@ -13,8 +13,17 @@ const VERY_MANY_MEMBERS = 20_000_000;
 /** Groups of gaps with correlated members from which a simulation is a job: the factor is integrated group by group. */
 const MANY_CORRELATED_GROUPS = 200;
 
+/** Predicted gaps from which a simulation is a job: the model versions are then looked up there, gap by gap. */
+const MANY_PREDICTED = 100_000;
+
+/** Whether the predictions behind the gaps are too many to look their models up while a request waits. */
+export function hasManyPredictions({ gaps }: Pick<SimulationInputs, 'gaps'>): boolean {
+  return (gaps?.measures ?? []).reduce((sum, { predicted }) => sum + predicted, 0) > MANY_PREDICTED;
+}
+
 /** Whether a simulation is computed as a job. Everything else is answered within a second or two. */
-export function isLong({ kind, draws, outlooks }: SimulationInputs): boolean {
+export function isLong({ kind, draws, outlooks, gaps }: SimulationInputs): boolean {
+  if (hasManyPredictions({ gaps: gaps ?? null })) return true;
   if (kind === 'monteCarlo' && draws > MANY_DRAWS) return true;
   const members = outlookMembers(outlooks);
   if (members > (kind === 'distance' ? MANY_MEMBERS : VERY_MANY_MEMBERS)) return true;

@@ -18,6 +18,7 @@ import type { CreateSimulationRequest } from './dto/create-simulation.dto.js';
 import type { RevenueDto } from './dto/revenue.dto.js';
 import { checkKindFields } from './kind-fields.js';
 import { GapOutlooksReader, type OutlooksFromGaps } from './from-gaps/gap-outlooks.reader.js';
+import { hasManyPredictions } from './long-running.js';
 import { readOutlooks } from './outlook-reader.js';
 import type { OtherRuleSet, SimulationInputs } from './simulation-inputs.js';
 
@@ -28,6 +29,8 @@ const DEFAULT_SEED = 1;
 export interface ReadScenario {
   readonly rules: CataloguedRuleSet;
   readonly inputs: SimulationInputs;
+  /** Of the predictions behind the gaps, then those that the request gives; without the former where they are too many. */
+  readonly modelVersions: Readonly<Record<string, string>>;
 }
 
 /** @throws Problem for a change of a measure that interventions change, too: which of them should count? */
@@ -72,8 +75,11 @@ export class ScenarioReader {
     checkUntouched(wanted, fromGaps);
     const isForecast = request.cutPoints === 'forecast';
     const ratingYear = starYear + (isForecast ? 1 : 0);
+    const many = hasManyPredictions({ gaps: fromGaps?.gaps ?? null });
+    const ofGaps = fromGaps && !many ? await this.gaps.modelVersions(contract.contractId, fromGaps.gaps) : {};
     return {
       rules,
+      modelVersions: { ...ofGaps, ...request.modelVersions },
       inputs: {
         kind,
         contract,

@@ -40,14 +40,14 @@ export class ScenarioRunner {
         { pointer, code: 'notStored', message },
       ]);
     }
-    const { rules, inputs } = await this.reader.read(request);
+    const { rules, inputs, modelVersions } = await this.reader.read(request);
     const order = orderOf(inputs, rules.ruleSet, (year) => this.catalog.find(year));
     try {
       const result = await this.runner.run(order, new AbortController().signal);
       return {
         ruleSet: { version: rules.ruleSet.version, digest: rules.digest },
         inputsDigest: inputsDigest(inputs),
-        modelVersions: { ...request.modelVersions },
+        modelVersions: { ...modelVersions },
         result,
       };
     } catch (error) {

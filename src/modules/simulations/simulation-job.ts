@@ -3,8 +3,10 @@ import type { EntityManager } from 'typeorm';
 import type { MonteCarloResult, ScenarioOrder } from '../../core/simulation/index.js';
 import { type JobContext, JobFailure, type JobKind, JobKinds, type JobOutcome } from '../../platform/jobs/index.js';
 import { RuleSetCatalog } from '../ratings/index.js';
+import { GapOutlooksReader } from './from-gaps/gap-outlooks.reader.js';
 import { ForecastLedger } from './ledger/forecast-ledger.js';
 import { toLedgerEntry } from './ledger/to-ledger-entry.js';
+import { hasManyPredictions } from './long-running.js';
 import type { SimulationEntity } from './simulation.entity.js';
 import { orderOf, RuleSetGone, type SimulationInputs } from './simulation-inputs.js';
 import { ScenarioRefused, SimulationRunner } from './simulation-runner.js';
@@ -33,6 +35,7 @@ export class SimulationJob implements JobKind<SimulationJobInput, SimulationJobR
     private readonly repository: SimulationsRepository,
     private readonly runner: SimulationRunner,
     private readonly ledger: ForecastLedger,
+    private readonly gaps: GapOutlooksReader,
   ) {}
 
   onModuleInit(): void {
@@ -46,6 +49,7 @@ export class SimulationJob implements JobKind<SimulationJobInput, SimulationJobR
     const row = await this.repository.find(simulationId);
     if (!row) throw new JobFailure('simulation-deleted');
     const order = this.order(row);
+    const versioned = { ...row, modelVersions: await this.modelVersions(row) };
     const total = order.kind === 'monteCarlo' ? order.draws : 1;
     context.progress({ total, read: 0 });
     const result = await this.runner
@@ -55,10 +59,10 @@ export class SimulationJob implements JobKind<SimulationJobInput, SimulationJobR
       });
     context.progress({ total, read: total });
     return context.complete(async () => {
-      await this.repository.succeed(simulationId, result, new Date());
+      await this.repository.succeed(simulationId, result, versioned.modelVersions, new Date());
       const inputs = row.inputs as SimulationInputs;
       if (inputs.keepAsForecast) {
-        await this.ledger.record(toLedgerEntry(row, inputs, result as MonteCarloResult), context.actor);
+        await this.ledger.record(toLedgerEntry(versioned, inputs, result as MonteCarloResult), context.actor);
       }
       return { status: 'succeeded', result: { simulationId } };
     });
@@ -66,6 +70,17 @@ export class SimulationJob implements JobKind<SimulationJobInput, SimulationJobR
 
   discard(manager: EntityManager, jobId: string, { simulationId }: SimulationJobInput): Promise<void> {
     return this.repository.close(manager, simulationId, jobId, new Date());
+  }
+
+  /** Those of the order, and where its predictions were too many to look up then, those that its gaps carry now. */
+  private async modelVersions({
+    contractId,
+    inputs,
+    modelVersions,
+  }: SimulationEntity): Promise<Record<string, string>> {
+    const { gaps } = inputs as SimulationInputs;
+    if (!gaps || !hasManyPredictions({ gaps })) return modelVersions;
+    return { ...(await this.gaps.modelVersions(contractId, gaps)), ...modelVersions };
   }
 
   private order(row: SimulationEntity): ScenarioOrder {

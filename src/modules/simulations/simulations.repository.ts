@@ -75,10 +75,16 @@ export class SimulationsRepository {
   }
 
   /** Writes the answer of a job. */
-  async succeed(id: string, result: unknown, now: Date): Promise<void> {
+  async succeed(
+    id: string,
+    result: unknown,
+    modelVersions: Readonly<Record<string, string>>,
+    now: Date,
+  ): Promise<void> {
     await this.manager.query(
-      `UPDATE simulations SET status = 'succeeded', result = $2, finished_at = $3 WHERE id = $1 AND status = 'pending'`,
-      [id, JSON.stringify(result), now],
+      `UPDATE simulations SET status = 'succeeded', result = $2, model_versions = $3, finished_at = $4
+        WHERE id = $1 AND status = 'pending'`,
+      [id, JSON.stringify(result), JSON.stringify(modelVersions), now],
     );
   }
 

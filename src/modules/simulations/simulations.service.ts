@@ -58,9 +58,9 @@ export class SimulationsService {
    * @throws Problem for a contract out of scope and for everything in the request that cannot be.
    */
   async create(request: CreateSimulationRequest): Promise<SimulationResponse> {
-    const { contractId, starYear, kind, name = null, modelVersions = {} } = request;
+    const { contractId, starYear, kind, name = null } = request;
     if (!maySeeContract(this.context.principal, contractId)) throw notFound('contract');
-    const { rules, inputs } = await this.reader.read(request);
+    const { rules, inputs, modelVersions } = await this.reader.read(request);
     const row: SimulationEntity = {
       id: uuidv7(),
       contractId,

@@ -117,7 +117,7 @@ export class SimulationSummaryResponse {
   /** Seed of the draws; null where nothing is drawn. */
   seed: number | null;
 
-  /** Versions of the models whose probabilities were given, by model name. */
+  /** Versions of the models behind the probabilities, given or found with the gaps, by model; several after commas. */
   modelVersions: Record<string, string>;
 
   /** SHA-256 of everything it is computed from besides the rule set, hexadecimal. */

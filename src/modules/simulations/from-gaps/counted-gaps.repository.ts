@@ -107,6 +107,23 @@ export class CountedGapsRepository {
     return rows.map(toCounted);
   }
 
+  /** Versions of the models whose predictions the unsettled gaps carry, by model; several of one model after commas. */
+  async modelVersions(
+    contractId: string,
+    measurementYear: number,
+    measures: readonly string[],
+  ): Promise<Record<string, string>> {
+    const rows: { model: string; versions: string }[] = await this.host.tx.query(
+      `SELECT p.model_id AS model, string_agg(DISTINCT p.model_version, ', ' ORDER BY p.model_version) AS versions
+         FROM gap_analysis g JOIN predictions p ON p.id = g.prediction_id AND p.contract_id = g.contract_id
+        WHERE g.contract_id = $1 AND g.measurement_year = $2 AND g.measure = ANY($3)
+          AND g.evidence IN ('open', 'prospective')
+        GROUP BY p.model_id ORDER BY p.model_id`,
+      [contractId, measurementYear, measures],
+    );
+    return Object.fromEntries(rows.map(({ model, versions }) => [model, versions]));
+  }
+
   /** The interventions of these ids in a contract and year; those that are not there are missing. */
   interventions(contractId: string, measurementYear: number, ids: readonly string[]): Promise<StoredIntervention[]> {
     return this.host.tx.query(

@@ -87,6 +87,16 @@ export class GapOutlooksReader {
     };
   }
 
+  /** Versions of the models behind the outlooks, as the gaps carry them now; one look-up a predicted gap. */
+  modelVersions(contractId: string, { measurementYear, measures }: ScenarioGaps): Promise<Record<string, string>> {
+    const predicted = measures.filter((one) => one.predicted > 0);
+    return this.counted.modelVersions(
+      contractId,
+      measurementYear,
+      predicted.map(({ measure }) => measure),
+    );
+  }
+
   private isGiven(ruleSet: RuleSet, code: string, given: readonly MeasureOutlook[]): boolean {
     const id = findMeasure(ruleSet, code)?.id;
     return given.some(({ measureId }) => measureId === id);

@@ -85,7 +85,8 @@ export class SnapshotForecastJob
     if (!rules || rules.digest !== snapshot.rulesetDigest) throw new JobFailure('ruleset-changed');
     const contract = await this.contracts.find(contractId, starYear);
     if (!contract) throw new JobFailure('tables-gone');
-    const { outlooks } = await this.outlooks(rules, contract, measurementYear);
+    const { outlooks, gaps } = await this.outlooks(rules, contract, measurementYear);
+    const modelVersions = await this.reader.modelVersions(contractId, gaps);
     const others = await this.others(rules, contract, measurementYear);
     const order: ContractForecastOrder = { ruleSet: rules.ruleSet, contract, outlooks, others };
     const forecast = await this.workers.run<ContractForecastOrder, ContractForecast>(WORKER, order, context.signal);
@@ -93,7 +94,7 @@ export class SnapshotForecastJob
       const { rating, fourOrMore, expectedStars, measures } = forecast;
       const entry = {
         ...({ contractId, starYear: starYearOf(measurementYear), source: 'snapshot', sourceId: snapshotId } as const),
-        ...{ rating, fourOrMore, expectedStars, measures, modelVersions: {}, seed: null },
+        ...{ rating, fourOrMore, expectedStars, measures, modelVersions, seed: null },
         ruleSet: { version: rules.ruleSet.version, digest: rules.digest },
         inputsDigest: inputsDigest({ contract, outlooks, others }),
       };
