@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
@@ -22,6 +22,7 @@ describe('TLS to the database', () => {
     const { own } = runAs([dataDir]);
     for (const name of ['server.pem', 'server.key']) {
       copyFileSync(join(TLS, name), join(keys, name));
+      chmodSync(join(keys, name), 0o600);
       own(join(keys, name));
     }
     own(keys);

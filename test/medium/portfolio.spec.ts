@@ -9,6 +9,7 @@ import {
   SnapshotsRepository,
 } from '../../src/modules/portfolio/index.js';
 import { GapsAreCountedAsTheyChange1764000000040 } from '../../src/platform/database/migrations/0040-gaps-are-counted-as-they-change.js';
+import { GapsLearnTheirEarlierPredictions1764000000111 } from '../../src/platform/database/migrations/0111-gaps-learn-their-earlier-predictions.js';
 import { GapsCarryTheirLatestPrediction1764000000070 } from '../../src/platform/database/migrations/0070-gaps-carry-their-latest-prediction.js';
 import { grantToApplication } from '../../src/platform/database/grants.js';
 import { insertGaps, insertMembers, insertPredictions } from '../factories/index.js';
@@ -148,6 +149,7 @@ describe('running counts of gaps', () => {
     await counting.up(runner);
     await migration.up(runner);
     await runner.commitTransaction();
+    await new GapsLearnTheirEarlierPredictions1764000000111().up(runner);
     await grantToApplication(owner, test.location);
     await owner.destroy();
     expect(await repository.count('H5200', 2026)).toEqual(before);

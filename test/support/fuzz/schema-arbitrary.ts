@@ -38,8 +38,11 @@ function valuesOf(schema: Schema, resolve: Resolve, depth: number): fc.Arbitrary
     case 'integer':
     case 'number': {
       const { minimum = 0, maximum = Math.max(minimum, 3000) } = schema;
-      const whole = fc.integer({ min: Math.ceil(minimum), max: Math.floor(maximum) });
-      return type === 'integer' ? whole : fc.oneof(whole, fc.double({ min: minimum, max: maximum, noNaN: true }));
+      const [least, most] = [Math.ceil(minimum), Math.floor(maximum)];
+      const whole = least <= most ? [fc.integer({ min: least, max: most })] : [];
+      return type === 'integer'
+        ? fc.oneof(...whole)
+        : fc.oneof(...whole, fc.double({ min: minimum, max: maximum, noNaN: true }));
     }
     case 'boolean':
       return fc.boolean();
