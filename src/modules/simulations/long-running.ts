@@ -5,7 +5,7 @@ import type { SimulationInputs } from './simulation-inputs.js';
 const MANY_DRAWS = 20_000;
 
 /** Members in all measures from which a distance, which looks at many distributions, is a job. */
-const MANY_MEMBERS = 200_000;
+const MANY_MEMBERS = 50_000;
 
 /** The same where each distribution is made once: large ones are approximated in milliseconds. */
 const VERY_MANY_MEMBERS = 20_000_000;
