@@ -79,6 +79,8 @@ export interface MissEvidence {
   readonly computedWithCarryOvers: number;
   /** CMS's outer fence differs from the one of the public scores: CMS clustered other contracts or other scores. */
   readonly fencesDiffer: boolean;
+  /** Before guardrails: the published boundary lies below CMS's own outer fence, so that no score made its group. */
+  readonly groupIsEmpty: boolean;
   /** Smallest and largest boundary of the single clusterings: a wide range means that few scores decide. */
   readonly spread: readonly [number, number];
   /** True if the published value lies within the spread. */

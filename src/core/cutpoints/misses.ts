@@ -39,6 +39,8 @@ function missingNeeded(
 
 function sentence(evidence: MissEvidence, published: number): string {
   const parts: string[] = [];
+  if (evidence.groupIsEmpty)
+    parts.push("the published boundary lies below CMS's own outer fence: no score was left to make this group");
   if (evidence.fencesDiffer)
     parts.push("CMS's outer fence differs from that of the public scores, so CMS clustered other contracts or scores");
   if (evidence.missingContractsNeeded !== null)
@@ -70,6 +72,7 @@ export function explainMiss(
     carryOversLeftOut: entry.scores.length - kept.length,
     computedWithCarryOvers: boundaryOf(all, line),
     fencesDiffer: bounds !== undefined && computed !== null && !sameFences(bounds, computed),
+    groupIsEmpty: line.stage === 'beforeGuardrails' && bounds !== undefined && line.published < bounds.lower,
     spread,
     publishedInsideSpread: before >= spread[0] && before <= spread[1],
     missingContractsNeeded: missingNeeded(line, entry, kept, options.seed),
