@@ -21,7 +21,10 @@ declare module 'vitest' {
 export const TEMPLATE = 'stars_template';
 
 /** A server that forgets nothing while it runs, but need not survive a power cut. */
-const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
+const FAST = {
+  ...{ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
+  shared_buffers: '128MB', // each database that is dropped makes the server look through all of it
+};
 
 /** One real PostgreSQL for the whole run, with one migrated template. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

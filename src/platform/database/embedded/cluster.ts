@@ -5,13 +5,14 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { postgresBinaries } from './binaries.js';
 import { runAs } from './run-as.js';
+import { machineMemory, serverSettings } from './server-settings.js';
 
 /** Where a cluster lives and how it is set up. */
 export interface ClusterOptions {
   /** Folder of the cluster's files; created when absent. */
   readonly dir: string;
   readonly password: string;
-  /** Further server settings, such as `fsync=off` for tests. */
+  /** Server settings that go before those by the machine's memory, such as `fsync=off` for tests. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -133,7 +134,8 @@ export async function startCluster(options: ClusterOptions, onPort?: number): Pr
   if (!existsSync(join(dir, 'global', 'pg_control'))) await initialise(options);
   const { postgres } = await postgresBinaries();
   const port = onPort ?? (await freePort());
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...options.settings };
+  const own = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
+  const settings = { ...serverSettings(machineMemory()), ...own, ...options.settings };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = openSync(`${dir}.log`, 'a', 0o600);
   const as = runAs([dirname(dir), dirname(postgres)]);
