@@ -1,11 +1,38 @@
-import { createHmac } from 'node:crypto';
+import crypto from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ConfigurationError, DeploymentKeys } from '../../platform/config/index.js';
 
 /** Shortest key of a generation, in characters. */
 const SHORTEST_KEY = 32;
 
-const hmac = (key: string, data: string | Buffer): Buffer => createHmac('sha256', key).update(data).digest();
+/** SHA-256 of bytes in one call, hexadecimal; Node.js has `crypto.hash` from 20.12 on. */
+const sha256 = (bytes: Buffer): string =>
+  typeof crypto.hash === 'function'
+    ? crypto.hash('sha256', bytes, 'hex')
+    : crypto.createHash('sha256').update(bytes).digest('hex');
+
+const BLOCK = 64;
+const LONGEST = 1024;
+
+/**
+ * HMAC-SHA-256 (RFC 2104) under one key, its padded forms made once: about three times as fast as `createHmac` for
+ * short texts, of which an import hashes millions.
+ */
+export function hexHmac(key: string): (text: string) => string {
+  const long = Buffer.byteLength(key) > BLOCK;
+  const padded = Buffer.concat([long ? Buffer.from(sha256(Buffer.from(key)), 'hex') : Buffer.from(key)], BLOCK);
+  const inner = Buffer.concat([padded.map((byte) => byte ^ 0x36)], BLOCK + LONGEST);
+  const outer = Buffer.concat([padded.map((byte) => byte ^ 0x5c)], BLOCK + 32);
+  return (text) => {
+    if (text.length * 3 > LONGEST) return hmac(key, text).toString('hex');
+    const digest = sha256(inner.subarray(0, BLOCK + inner.write(text, BLOCK)));
+    inner.fill(0, BLOCK); // the id is not kept
+    outer.write(digest, BLOCK, 'hex');
+    return sha256(outer);
+  };
+}
+
+const hmac = (key: string, data: string | Buffer): Buffer => crypto.createHmac('sha256', key).update(data).digest();
 
 /**
  * Turns raw member ids into hashes: HMAC-SHA-256 under the deployment's key. `MEMBER_HASH_KEY` may list several keys,
@@ -15,9 +42,11 @@ const hmac = (key: string, data: string | Buffer): Buffer => createHmac('sha256'
 @Injectable()
 export class MemberHasher {
   private readonly chain: readonly string[];
+  private readonly first: (memberId: string) => string;
 
   constructor(keys: DeploymentKeys) {
     this.chain = keys.memberHashKey.split(',').map((key) => key.trim());
+    this.first = hexHmac(this.chain[0] ?? '');
   }
 
   /** @throws ConfigurationError when a key is too short, or stands for two generations. */
@@ -33,6 +62,13 @@ export class MemberHasher {
   /** Number of generations that this process knows. */
   get generations(): number {
     return this.chain.length;
+  }
+
+  /** The same as `ofRawId`, hexadecimal. */
+  hexOfRawId(memberId: string): string[] {
+    const first = this.first(memberId);
+    if (this.chain.length === 1) return [first];
+    return this.ofFirst(Buffer.from(first, 'hex')).map((hash) => hash.toString('hex'));
   }
 
   /** The hashes of a raw id under every generation, oldest first. */

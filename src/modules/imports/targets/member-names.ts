@@ -59,7 +59,7 @@ export class MemberNames {
   /** The cells of `MEMBER_COLUMNS`. */
   cells({ memberId, memberHash = '' }: RowValues): [string, string] {
     if (memberId === undefined) return [cellOf(this.hasher.candidates(Buffer.from(memberHash, 'hex'))), 'false'];
-    if (memberId !== this.last.memberId) this.last = { memberId, cell: cellOf(this.hasher.ofRawId(memberId)) };
+    if (memberId !== this.last.memberId) this.last = { memberId, cell: byteArray(this.hasher.hexOfRawId(memberId)) };
     return [this.last.cell, 'true'];
   }
 }
