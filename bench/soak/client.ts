@@ -37,11 +37,23 @@ interface Answer {
   readonly text: string;
 }
 
+/** Connections opened at a time, and the pause between. */
+const STEP = 200;
+const STEP_MS = 100;
+
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Where an answer is not what it was in calm. */
+function difference({ kind, answer }: Expected, text: string): string {
+  let at = 0;
+  while (at < text.length && text[at] === answer[at]) at++;
+  return `${kind} at ${at}: ${text.slice(at - 60, at + 60)} instead of ${answer.slice(at - 60, at + 60)}`;
+}
 
 class Crowd {
   private inFlight = 0;
-  private readonly agent: Agent;
+  /** Each user keeps a connection of their own. */
+  private readonly lines: readonly Agent[];
   private readonly report = {
     acknowledged: { predictions: [] as string[], ratings: [] as string[] },
     ...{ answered: 0, spooled: 0, shed: 0, lostLines: 0, unanswered: 0, mostInFlight: 0 },
@@ -49,30 +61,40 @@ class Crowd {
   };
 
   constructor(private readonly order: ClientOrder) {
-    this.agent = new Agent({ keepAlive: true, maxSockets: order.connections, scheduling: 'fifo' });
+    this.lines = Array.from({ length: order.connections }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
   }
 
   async run(): Promise<ClientReport> {
-    await Promise.all(Array.from({ length: this.order.connections }, (_, i) => this.user(i)));
-    this.agent.destroy();
+    const { connections } = this.order;
+    // Connections are opened a few hundred at a time, as the kernel takes them, and then all ask at once.
+    const opened = Array.from({ length: connections }, (_, i) => sleep(Math.floor(i / STEP) * STEP_MS));
+    await Promise.all(opened.map((turn, i) => turn.then(() => this.knock(i))));
+    await Promise.all(Array.from({ length: connections }, (_, i) => this.user(i)));
+    for (const line of this.lines) line.destroy();
     return this.report;
+  }
+
+  /** Opens a user's connection. */
+  private async knock(user: number): Promise<void> {
+    const wait = { kind: 'worklist', method: 'GET', path: '/health/live', body: undefined, answer: '' } as const;
+    await this.send(wait, '', user).catch(() => undefined);
   }
 
   private async user(start: number): Promise<void> {
     const { answers, expected, until } = this.order;
     for (let n = 0; n < answers && Date.now() < until; n++) {
       const one = expected[(start * 7 + n * 13) % expected.length];
-      if (!(await this.untilAnswered(one))) this.report.unanswered++;
+      if (!(await this.untilAnswered(one, start))) this.report.unanswered++;
     }
   }
 
-  private async untilAnswered(one: Expected): Promise<boolean> {
+  private async untilAnswered(one: Expected, user: number): Promise<boolean> {
     const key = randomUUID();
     while (Date.now() < this.order.until) {
       const begun = performance.now();
       let answer: Answer;
       try {
-        answer = await this.send(one, key);
+        answer = await this.send(one, key, user);
       } catch {
         this.report.lostLines++;
         if (!this.order.faults) return false;
@@ -96,14 +118,14 @@ class Crowd {
     const { report } = this;
     report.answered++;
     if (status >= 300) return void report.failed.push(`${one.kind} ${status} ${text.slice(0, 200)}`);
-    if (steady(text) !== one.answer) report.wrong.push(`${one.kind}: ${text.slice(0, 300)}`);
+    if (steady(text) !== one.answer) report.wrong.push(difference(one, steady(text)));
     if (one.kind === 'worklist') return;
     const { id, persistence } = JSON.parse(text) as { id: string; persistence?: string };
     if (persistence === 'spooled') report.spooled++;
     report.acknowledged[one.kind === 'rating' ? 'ratings' : 'predictions'].push(id);
   }
 
-  private send(one: Expected, key: string): Promise<Answer> {
+  private send(one: Expected, key: string, user: number): Promise<Answer> {
     const { url, faults } = this.order;
     const bodied = one.body === undefined ? {} : { 'content-type': 'application/json' };
     const length = one.body === undefined ? {} : { 'content-length': Buffer.byteLength(one.body) };
@@ -111,7 +133,7 @@ class Crowd {
     const headers = { 'x-api-key': this.order.key, ...bodied, ...length, ...keyed };
     this.report.mostInFlight = Math.max(this.report.mostInFlight, ++this.inFlight);
     return new Promise<Answer>((resolve, reject) => {
-      const sent = request(`${url}${one.path}`, { method: one.method, agent: this.agent, headers }, (answer) => {
+      const sent = request(`${url}${one.path}`, { method: one.method, agent: this.lines[user], headers }, (answer) => {
         const pieces: Buffer[] = [];
         answer.on('data', (piece: Buffer) => pieces.push(piece));
         answer.once('error', reject);

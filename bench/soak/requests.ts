@@ -40,7 +40,7 @@ export async function populate(bed: SoakBed): Promise<void> {
   await bed.sql(
     `INSERT INTO gap_analysis (id, member_id, version, measurement_year, priority, evidence_as_of, created_at,
        updated_at, contract_id, measure, evidence, work, evidence_source)
-     SELECT gen_random_uuid(), m.id, 1, 2026, m.id, '2026-03-01', now(), now(), m.contract_id, 'BCS', 'open',
+     SELECT gen_random_uuid(), m.id, 1, 2026, m.id % 100, '2026-03-01', now(), now(), m.contract_id, 'BCS', 'open',
             'identified', 'claim' FROM members m`,
   );
 }
