@@ -61,11 +61,11 @@ export async function createApp(
   const server = app.getHttpAdapter().getInstance();
   app.useBodyParser('application/json', { bodyLimit: context.environment.BODY_LIMIT_BYTES }, jsonBodyParser(server));
   server.removeContentTypeParser('text/plain'); // built in; every type that no route asked for is answered with 415
+  admitRequests(server, context.environment, app.get(Metrics).registry);
   enterRequestScope(server, app.get(ClsService));
   traceRequests(server, app.get(Tracing));
   limitBodyTime(server, 60_000);
   logRequests(server, app.get(ApiLogSink));
-  admitRequests(server, context.environment, app.get(Metrics).registry);
   auditRefusals(server, app.get(AuditTrail));
   noteChanges(server, app.get(Consistency));
   await app.register(helmet, securityHeaders(context.environment.HSTS_SECONDS));

@@ -47,7 +47,7 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 function difference({ kind, answer }: Expected, text: string): string {
   let at = 0;
   while (at < text.length && text[at] === answer[at]) at++;
-  return `${kind} at ${at}: ${text.slice(at - 60, at + 60)} instead of ${answer.slice(at - 60, at + 60)}`;
+  return `${kind} at ${at}: ${text.slice(Math.max(0, at - 60), at + 60)} instead of ${answer.slice(Math.max(0, at - 60), at + 60)}`;
 }
 
 class Crowd {

@@ -28,7 +28,7 @@ function ratingBody(i: number): unknown {
   const measures = rules?.ruleSet.measures.map(({ id }, at) => ({ code: id, star: 1 + ((at + i) % 5) }));
   const adjustmentCategories = { partC: 4, partDMapd: 3, overall: 4 };
   const contract = { organizationType: 'Local CCP', snp: true, puertoRicoOnly: false, adjustmentCategories };
-  return { contractId: 'H1234', starYear: 2026, contract, measures };
+  return { contractId: 'H9999', starYear: 2026, contract, measures }; // another contract: no priority of a gap moves
 }
 
 /** Members and gaps to ask about. */

@@ -19,7 +19,7 @@ describe('too many requests at once', () => {
 
     const turnedAway = await ask();
     expect([turnedAway.status, turnedAway.body.code]).toEqual([503, 'unavailable']);
-    expect(turnedAway.headers.get('retry-after')).toMatch(/^[123]$/);
+    expect(turnedAway.headers.get('retry-after')).toMatch(/^\d{1,2}$/);
     expect((await test.call('GET', '/health/live')).status).toBe(200);
     expect(await metric(/^http_requests_shed_total{reason="queue-full"} 1$/m)).toBe(true);
 
