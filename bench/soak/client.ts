@@ -101,7 +101,9 @@ class Crowd {
         await sleep(100 + Math.random() * 200);
         continue;
       }
-      if (answer.status === 503 && answer.retryAfter !== undefined) {
+      // 409: the attempt before was killed with its process and holds the key for a while
+      const deliberate = answer.status === 503 || (this.order.faults && answer.status === 409);
+      if (deliberate && answer.retryAfter !== undefined) {
         this.report.shed++;
         const seconds = this.order.faults ? 0.2 : Number(answer.retryAfter);
         await sleep(seconds * 1000 * (0.5 + Math.random()));
