@@ -31,7 +31,7 @@ function ratingBody(i: number): unknown {
   return { contractId: 'H9999', starYear: 2026, contract, measures }; // another contract: no priority of a gap moves
 }
 
-/** Members and gaps to ask about. */
+/** Members and gaps to ask about, with the priority that the job for priorities gives equal gaps: it changes nothing later. */
 export async function populate(bed: SoakBed): Promise<void> {
   for (let i = 0; i < MEMBERS; i++) {
     const { status } = await bed.call('POST', '/api/v1/members', { memberId: `S-${i}`, contractId: 'H1234' });
@@ -40,7 +40,7 @@ export async function populate(bed: SoakBed): Promise<void> {
   await bed.sql(
     `INSERT INTO gap_analysis (id, member_id, version, measurement_year, priority, evidence_as_of, created_at,
        updated_at, contract_id, measure, evidence, work, evidence_source)
-     SELECT gen_random_uuid(), m.id, 1, 2026, m.id % 100, '2026-03-01', now(), now(), m.contract_id, 'BCS', 'open',
+     SELECT gen_random_uuid(), m.id, 1, 2026, 100, '2026-03-01', now(), now(), m.contract_id, 'BCS', 'open',
             'identified', 'claim' FROM members m`,
   );
 }
