@@ -6,7 +6,7 @@ import { type Expected, populate, requests } from './requests.js';
 
 const CONNECTIONS = 10_000;
 const ANSWERS = 2;
-const SECONDS = 60;
+const SECONDS = 75;
 /** Resident memory that the service may take, in MiB. */
 const MEMORY = 1536;
 
