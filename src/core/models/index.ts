@@ -29,6 +29,7 @@ export {
   type ExplanationMethod,
   type Explanations,
   type Scores,
+  explainerOf,
 } from './predict.js';
 export { MAX_BACKGROUND_ROWS, type Background } from './shap/index.js';
 export { parseOracle, verifyModel, type Verification } from './verify/index.js';

@@ -1,5 +1,7 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { explainerOf } from '../../core/models/index.js';
 import { DatabaseGate } from '../../platform/database/index.js';
 import { spoolingDraft } from '../../platform/spool/index.js';
 import { Log } from '../../platform/telemetry/index.js';
@@ -15,6 +17,7 @@ const RECHECK_MS = 1000;
 @Injectable()
 export class ActiveModels implements OnApplicationBootstrap {
   private loaded = new Map<string, ActiveModel>();
+  private readonly warm = new WeakSet<ActiveModel>();
   private checkedAt = -Infinity;
   private checking?: Promise<void>;
 
@@ -36,14 +39,25 @@ export class ActiveModels implements OnApplicationBootstrap {
   /** The promoted model of a measure, else the shipped one; undefined for a measure without either. */
   async find(measure: string): Promise<ActiveModel | undefined> {
     await this.refresh();
-    return this.loaded.get(measure) ?? this.references.forMeasure(measure);
+    const held = this.loaded.get(measure) ?? this.references.forMeasure(measure);
+    if (held && !this.warm.has(held)) await this.warmUp(held);
+    return held;
   }
 
   /** The model of every measure that has one. */
   async all(): Promise<ReadonlyMap<string, ActiveModel>> {
     await this.refresh();
+    await this.references.ready();
     const shipped = [...this.references.all().values()].map((model) => [model.measure, model] as const);
     return new Map([...shipped, ...this.loaded]);
+  }
+
+  /** The tables of explanations are made in a turn of their own, before the first row. */
+  private async warmUp(held: ActiveModel): Promise<void> {
+    await turn();
+    if (held.model.kind === 'trees') explainerOf(held.model);
+    this.warm.add(held);
+    await turn();
   }
 
   private async refresh(): Promise<void> {

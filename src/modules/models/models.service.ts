@@ -73,6 +73,7 @@ export class ModelsService {
 
   /** Every version, shipped models included. */
   async list(measure?: string): Promise<ShownVersion[]> {
+    await this.references.ready();
     const stored = await this.repository.list(measure);
     const taken = new Set(stored.filter(({ status }) => status === 'active').map((row) => row.measure));
     const shipped = [...this.references.all().values()].filter(
@@ -86,6 +87,7 @@ export class ModelsService {
 
   /** Versions of a model, newest first. @throws Problem `not-found` */
   async versions(modelId: string): Promise<ShownVersion[]> {
+    await this.references.ready();
     const shipped = this.references.all().get(modelId);
     if (shipped) return [this.shown(shipped, (await this.repository.active(shipped.measure)) === null)];
     const rows = await this.repository.ofModel(modelId);

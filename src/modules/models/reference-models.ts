@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import { type LoadedModel, loadedModel } from './model-facts.js';
@@ -27,29 +28,52 @@ function shipped(): string {
 /** The shipped reference models: used for a measure as long as no other model was promoted. */
 @Injectable()
 export class ReferenceModels {
-  private models?: ReadonlyMap<string, ActiveModel>;
+  private paths?: ReadonlyMap<string, string>;
+  private readonly held = new Map<string, ActiveModel>();
 
   /** By id, such as `gsd-reference`. */
   all(): ReadonlyMap<string, ActiveModel> {
-    this.models ??= new Map(this.read().map((model) => [model.id, model]));
-    return this.models;
+    const models = [...this.files().keys()].flatMap((measure) => this.forMeasure(measure) ?? []);
+    return new Map(models.map((model) => [model.id, model]));
   }
 
+  /** Reads all of them, one in each turn of the event loop, so that nobody waits for more than one. */
+  async ready(): Promise<void> {
+    for (const measure of this.files().keys()) {
+      if (this.held.has(measure)) continue;
+      await turn();
+      this.forMeasure(measure);
+    }
+  }
+
+  /** Read when it is first asked for. */
   forMeasure(measure: string): ActiveModel | undefined {
-    return this.all().get(`${measure.toLowerCase()}${REFERENCE_SUFFIX}`);
+    const path = this.files().get(measure);
+    if (path === undefined) return undefined;
+    const model = this.held.get(measure) ?? this.read(measure, path);
+    this.held.set(measure, model);
+    return model;
   }
 
-  private read(): ActiveModel[] {
+  private files(): ReadonlyMap<string, string> {
+    this.paths ??= this.found();
+    return this.paths;
+  }
+
+  private found(): ReadonlyMap<string, string> {
     const folder = shipped();
-    if (!existsSync(folder)) return [];
-    return readdirSync(folder).flatMap((file) => {
-      const measure = NAME.exec(file)?.[1];
-      if (measure === undefined) return [];
-      const bytes = readFileSync(join(folder, file));
-      const digest = createHash('sha256').update(bytes).digest('hex');
-      return [
-        { ...loadedModel(bytes), measure, digest, version: 1, id: `${measure.toLowerCase()}${REFERENCE_SUFFIX}` },
-      ];
-    });
+    const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+    return new Map(
+      names.flatMap((name): [string, string][] => {
+        const measure = NAME.exec(name)?.[1];
+        return measure === undefined ? [] : [[measure, join(folder, name)]];
+      }),
+    );
+  }
+
+  private read(measure: string, path: string): ActiveModel {
+    const bytes = readFileSync(path);
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    return { ...loadedModel(bytes), measure, digest, version: 1, id: `${measure.toLowerCase()}${REFERENCE_SUFFIX}` };
   }
 }

@@ -17,10 +17,18 @@ function explainedItem({ item, member, model, missing }: ReadyItem, row: Explain
   if (row === null) return UNEXPLAINED;
   const { top, recommendation, explains, probability, margin, baseValue, tier, shapValues } = row;
   const prediction: NewPrediction = {
-    ...{ memberId: member.id ?? '', contractId: member.contractId },
-    ...{ measure: item.measure, measurementYear: item.measurementYear },
-    ...{ probability, margin, baseValue, tier, shapValues },
-    ...{ modelId: model.id, modelVersion: String(model.version), calibration: model.calibration },
+    memberId: member.id ?? '',
+    contractId: member.contractId,
+    measure: item.measure,
+    measurementYear: item.measurementYear,
+    probability,
+    margin,
+    baseValue,
+    tier,
+    shapValues,
+    modelId: model.id,
+    modelVersion: String(model.version),
+    calibration: model.calibration,
     recommendation: recommendation?.code ?? null,
     missingFeatures: missing.length > 0 ? [...missing] : null,
   };

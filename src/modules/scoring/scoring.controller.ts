@@ -5,6 +5,7 @@ import { RequirePermission } from '../../platform/security/index.js';
 import { Spooled } from '../../platform/spool/index.js';
 import { Audited } from '../audit/index.js';
 import { batchItem } from './batch-items.js';
+import { inSlices } from './in-slices.js';
 import {
   MadePredictionResponse,
   PredictionBatchResponse,
@@ -47,7 +48,7 @@ export class ScoringController {
   @Audited({ event: 'prediction.made', single: true })
   @ApiOperation({ operationId: 'makePredictions', summary: 'Predict many gaps' })
   async batch(@Body() { items }: PredictionBatchRequest): Promise<PredictionBatchResponse> {
-    const read = items.map(batchItem);
+    const read = await inSlices(items, (slice) => slice.map(batchItem));
     const requests = read.filter((one): one is PredictionRequest => one instanceof PredictionRequest);
     const outcomes = await this.scoring.predict(requests, items.length - requests.length);
     let next = 0;

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldProblem } from '../../platform/http/index.js';
 import { spoolingDraft } from '../../platform/spool/index.js';
-import { ActiveModels } from '../models/index.js';
+import { type ActiveModel, ActiveModels } from '../models/index.js';
 import { type Prediction } from '../predictions/index.js';
 import type { PredictionRequest } from './dto/prediction-request.dto.js';
 import { explainItems, type ExplainedItem } from './explain-items.js';
+import { inSlices } from './in-slices.js';
 import { checkItem, type ReadyItem } from './item-check.js';
 import { MemberLookup } from './member-lookup.js';
 import { FeatureTracker } from './monitoring/feature-tracker.js';
@@ -37,7 +38,7 @@ export class ScoringService {
   async predict(items: readonly PredictionRequest[], unread = 0): Promise<Outcome[]> {
     const checked = await this.checked(items);
     const ready = checked.filter((one): one is ReadyItem => 'model' in one);
-    const explained = explainItems(ready);
+    const explained = await inSlices(ready, explainItems);
     const made = explained.filter((one): one is ExplainedItem => 'prediction' in one);
     const stored = await this.writer.store(made, items.length - made.length + unread);
     const persistence = spoolingDraft() ? 'spooled' : 'stored';
@@ -54,10 +55,11 @@ export class ScoringService {
 
   private async checked(items: readonly PredictionRequest[]) {
     const measures = [...new Set(items.map(({ measure }) => measure))];
-    const models = new Map(
-      await Promise.all(measures.map(async (measure) => [measure, await this.models.find(measure)] as const)),
-    );
+    const models = new Map<string, ActiveModel | undefined>();
+    for (const measure of measures) models.set(measure, await this.models.find(measure));
     const members = await this.members.find(items);
-    return items.map((item, i) => checkItem(item, members[i], models.get(item.measure)));
+    return inSlices(items, (slice, from) =>
+      slice.map((item, i) => checkItem(item, members[from + i], models.get(item.measure))),
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { FeatureFault } from '../../../core/prediction/index.js';
 import type { WorkerPool } from '../../../platform/workers/index.js';
 import type { ActiveModel } from '../../models/index.js';
@@ -69,6 +70,11 @@ export class ScoringRun {
       group.values.push(row.values);
       groups.set(model, group);
     });
+    for (const model of groups.keys()) {
+      if (this.artifacts.has(model.digest)) continue;
+      this.artifacts.set(model.digest, sharedBytes(model.artifact()));
+      await turn(); // writing one takes milliseconds
+    }
     await Promise.all(
       [...groups.values()].map(async (group) => {
         const texts = await this.workers.run<RowsOfModel, (string | null)[]>(WORKER, this.task(group));
@@ -95,7 +101,6 @@ export class ScoringRun {
     const matrix = new Float64Array(values.length * width);
     values.forEach((row, i) => row.forEach((value, j) => (matrix[i * width + j] = value ?? NaN)));
     const artifact = this.artifacts.get(digest) ?? sharedBytes(model.artifact());
-    this.artifacts.set(digest, artifact);
     return {
       ...{ digest, artifact, measure, modelId, version, calibration },
       rows: { values: matrix, count: values.length, width },
