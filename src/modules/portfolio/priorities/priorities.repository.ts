@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 import type { MarginalValues } from '../../../core/optimization/marginal/index.js';
 import { OPEN_GAPS_STATEMENT, PRIORITY_INPUTS_STATEMENT } from './open-gaps-statement.js';
 import { PriorityState } from './priority-state.entity.js';
-import { dueStatement, dueTable, IN_ORDER, rewriteStatement } from './rewrite-statements.js';
+import { dueStatement, dueTable, rewriteStatement } from './rewrite-statements.js';
 
 /** Lock under which jobs of priorities are ordered: one a contract and year. */
 const ORDER_LOCK = 727_090;
@@ -128,7 +128,6 @@ export class PrioritiesRepository {
       levels.map(({ level }) => level),
       levels.map(({ unpredicted }) => unpredicted),
     ];
-    await manager.query(IN_ORDER);
     const answer: [unknown, number] = await manager.query(rewriteStatement(jobId), [contractId, from, to, ...columns]);
     return answer[1];
   }

@@ -13,8 +13,8 @@ const PRIORITY = `round(l.level * floor(coalesce(g.probability, l.unpredicted) *
 const DUE = `l.measure = g.measure AND g.evidence IN ('open', 'prospective') AND g.priority <> ${PRIORITY}`;
 
 /**
- * Numbers the unsettled gaps of a contract and year whose priority is another one, in the order of their natural
- * key: read once, however many batches follow. The values stand in the text, for a table made from a query takes no parameters: they
+ * Numbers the unsettled gaps of a contract and year whose priority is another one, in the order of ids: read once,
+ * however many batches follow. The values stand in the text, for a table made from a query takes no parameters: they
  * are checked numbers and codes.
  */
 export function dueStatement(
@@ -31,20 +31,14 @@ export function dueStatement(
   );
   return `
     CREATE UNLOGGED TABLE ${dueTable(jobId)} AS
-    SELECT row_number() OVER (ORDER BY g.member_id, g.measurement_year, g.measure)::int AS n, g.id
+    SELECT row_number() OVER (ORDER BY g.id)::int AS n, g.id
       FROM gap_analysis g JOIN (VALUES ${rows.join(', ')}) AS l(measure, level, unpredicted) ON ${DUE}
      WHERE g.contract_id = '${contractId}' AND g.measurement_year = ${Number(measurementYear)}`;
 }
 
 /**
- * The batch leads and gaps are found by key one after the other, so that they are locked in the order of the natural key,
- * as everybody locks them. For the transaction only.
- */
-export const IN_ORDER = `SELECT set_config(name, 'off', true)
-    FROM unnest(ARRAY['enable_hashjoin', 'enable_mergejoin', 'enable_seqscan']) AS name`;
-
-/**
- * Writes the priorities of one batch, as they follow at that moment. Parameters: contract, first and last number, then the levels.
+ * Writes the priorities of one batch, as they follow at that moment, in the order of ids: the order in which everybody
+ * locks gaps. Parameters: contract, first and last number, then the levels.
  */
 export const rewriteStatement = (jobId: string): string => `
   UPDATE gap_analysis g SET priority = ${PRIORITY}
