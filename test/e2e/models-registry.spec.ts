@@ -47,6 +47,15 @@ describe('the registry of models', () => {
     expect((await get('')).body.items).toHaveLength(10);
   });
 
+  it('refuses a card whose features are not those of its model', async () => {
+    const document = JSON.parse(readFileSync(join(MODELS, 'GSD.json'), 'utf8'));
+    document.card.features = [...document.card.features.slice(1), { name: 'stranger' }];
+    const { status, body } = await upload('gsd-disagrees', 'GSD', JSON.stringify(document));
+    expect(status).toBe(400);
+    expect(JSON.stringify(body.errors)).toMatch(/features-disagree.*stranger.*age/);
+    expect((await get('/gsd-disagrees')).status).toBe(404);
+  });
+
   it('takes in files, promotes one, and rolls back, step by step', async () => {
     const first = await upload('gsd-mine', 'GSD', fixture('xgb_small6.json'));
     expect(first.status).toBe(201);
