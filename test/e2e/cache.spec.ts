@@ -171,13 +171,13 @@ describe('the cache in Redis', () => {
 
       line.cut();
       await away();
-      await behindTheBack(first, 'while away');
-      expect(owners(await list(second))).toEqual(['while away']);
+      await behindTheBack(first, 'while-away');
+      expect(owners(await list(second))).toEqual(['while-away']);
       line.mend();
       await back();
       line.stall();
       const startedAt = Date.now();
-      expect(owners(await list(first))).toEqual(['while away']);
+      expect(owners(await list(first))).toEqual(['while-away']);
       await assign(second, gap, 'frozen');
       expect(owners(await list(first))).toEqual(['frozen']);
       expect(Date.now() - startedAt).toBeLessThan(2000);

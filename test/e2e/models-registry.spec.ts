@@ -51,8 +51,8 @@ describe('the registry of models', () => {
     const document = JSON.parse(readFileSync(join(MODELS, 'GSD.json'), 'utf8'));
     document.card.features = [...document.card.features.slice(1), { name: 'stranger' }];
     const { status, body } = await upload('gsd-disagrees', 'GSD', JSON.stringify(document));
-    expect(status).toBe(400);
-    expect(JSON.stringify(body.errors)).toMatch(/features-disagree.*stranger.*age/);
+    expect(status).toBe(422);
+    expect(JSON.stringify(body)).toMatch(/The card's list of features is not the model's: stranger, age/);
     expect((await get('/gsd-disagrees')).status).toBe(404);
   });
 
