@@ -22,13 +22,14 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      // The command line and the entry points are run by tests as processes of their own, where v8's coverage of this
-      // process does not see them.
+      // The command line and the entry points are run by tests as processes of their own, workers as threads, where v8's
+      // coverage of this process does not see them.
       exclude: [
         'src/**/*.spec.ts',
         'src/**/*.fixture.ts',
         'src/**/index.ts',
         'src/cli/**',
+        'src/**/*.worker.ts',
         'src/{main,serve,worker}.ts',
       ],
       reporter: ['text-summary', 'json-summary'],
