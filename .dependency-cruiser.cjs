@@ -10,7 +10,7 @@ const RANK = {
   interventions: 3,
   portfolio: 4,
   simulations: 5,
-  optimization: 5,
+  optimization: 6,
   imports: 5,
   exports: 5,
   demo: 6,

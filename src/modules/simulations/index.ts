@@ -4,3 +4,4 @@ export { ForecastLedger, type LedgerEntry, type LedgerScore } from './ledger/for
 export { ScenarioRefused, SimulationRunner } from './simulation-runner.js';
 export { SimulationsModule } from './simulations.module.js';
 export { ScenarioRunner, type ScenarioRunAnswer } from './scenario-runner.js';
+export { RevenueDto } from './dto/revenue.dto.js';

@@ -1,52 +1,18 @@
+import { PickType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsNumber, IsOptional, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { IsIn, IsNumber, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { RevenueDto } from '../../simulations/index.js';
 
-const MONEY = /^\d{1,10}(\.\d{1,2})?$/;
-const AMOUNT = { message: '$property must be an amount of at least 0 as decimal text with at most two decimals' };
 const FINITE = { allowNaN: false, allowInfinity: false } as const;
 
 /** What payments rest on. All of it comes back with the plan. */
-export class OptimizationRevenueDto {
-  /**
-   * Benchmark per member and month before the quality bonus, in dollars.
-   * @example "1100.00"
-   */
-  @Matches(MONEY, AMOUNT)
-  benchmarkPmpm: string;
-
-  /**
-   * The plan's bid per member and month, in dollars.
-   * @example "950.00"
-   */
-  @Matches(MONEY, AMOUNT)
-  bidPmpm: string;
-
-  /**
-   * Member months of the payment year.
-   * @example 240000
-   */
-  @IsInt()
-  @Min(0)
-  @Max(1_000_000_000)
-  memberMonths: number;
-
-  /**
-   * Share of members in double-bonus counties, 0–1.
-   * @example 0
-   */
-  @IsNumber(FINITE)
-  @Min(0)
-  @Max(1)
-  doubleBonusShare: number;
-
-  /**
-   * Highest benchmark with bonus per member and month, in dollars; by default no cap binds.
-   * @example "1200.00"
-   */
-  @IsOptional()
-  @Matches(MONEY, AMOUNT)
-  benchmarkCapPmpm?: string;
-}
+export class OptimizationRevenueDto extends PickType(RevenueDto, [
+  'benchmarkPmpm',
+  'bidPmpm',
+  'memberMonths',
+  'doubleBonusShare',
+  'benchmarkCapPmpm',
+]) {}
 
 const KINDS = ['cost', 'probability', 'value'] as const;
 

@@ -29,13 +29,19 @@ export class RevenueDto {
   @Max(1_000_000_000)
   memberMonths: number;
 
-  /** Share of members in double-bonus counties, 0–1. */
+  /**
+   * Share of members in double-bonus counties, 0–1.
+   * @example 0
+   */
   @IsNumber(FINITE)
   @Min(0)
   @Max(1)
   doubleBonusShare: number;
 
-  /** Highest benchmark with bonus per member and month, in dollars; by default no cap binds. */
+  /**
+   * Highest benchmark with bonus per member and month, in dollars; by default no cap binds.
+   * @example "1200.00"
+   */
   @IsOptional()
   @Matches(MONEY, AMOUNT)
   benchmarkCapPmpm?: string;
