@@ -95,7 +95,7 @@ describe('models verify', () => {
 
   it('names what is wrong with the oracle', async () => {
     const { refusal } = await verify(fixture('xgb_small6.json'), file('o.json', '{"margin":[1]}'));
-    expect(refusal).toBe('--oracle: Malformed model: the oracle has no rows.');
+    expect(refusal).toBe('--oracle: Malformed oracle: it has no rows.');
   });
 });
 

@@ -24,8 +24,15 @@ export class UnsupportedModelError extends ModelError {
 
 /** The file lies about itself or is cut off: wrong lengths, cycles, numbers that are not finite. */
 export class MalformedModelError extends ModelError {
-  constructor(message: string) {
-    super('malformed', `Malformed model: ${message}.`);
+  constructor(readonly detail: string) {
+    super('malformed', `Malformed model: ${detail}.`);
+  }
+}
+
+/** A file of reference outputs that cannot be read, or that does not fit the model. */
+export class OracleError extends ModelError {
+  constructor(detail: string) {
+    super('malformed', `Malformed oracle: ${detail.replace(/\.$/, '')}.`);
   }
 }
 

@@ -4,6 +4,7 @@ export {
   MalformedModelError,
   ModelError,
   ModelLimitError,
+  OracleError,
   RowInputError,
   TrainingError,
   UnsupportedModelError,

@@ -28,6 +28,8 @@ export interface TreeModel extends ModelBase {
   readonly ensemble: TreeEnsemble;
   /** Trees per boosting round (random-forest boosting has several). */
   readonly treesPerRound: number;
+  /** True where the file does not say how many columns there are: there may be more than the trees ask for. */
+  readonly openEnded?: boolean;
   /** False where the source library refuses rows with missing values. */
   readonly takesMissing: boolean;
 }

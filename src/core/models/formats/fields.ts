@@ -12,7 +12,7 @@ export class Fields {
   }
 
   has(name: string): boolean {
-    return isObject(this.value) && Object.hasOwn(this.value, name) && this.value[name] !== null;
+    return isObject(this.value) && Object.hasOwn(this.value, name) && (this.value[name] ?? null) !== null;
   }
 
   get(name: string): Fields {

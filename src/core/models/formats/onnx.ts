@@ -81,7 +81,8 @@ function treeModel(pipeline: OnnxPipeline, producer: string, context: LoadContex
   const { impute = [] } = preparation;
   const fill = (column: number): number => impute[impute.length === 1 ? 0 : column] ?? NaN;
   const { raw, width: used, precision } = readOnnxTrees(op, score.leaf, fill, context.caps);
-  const width = context.features?.length ?? pipeline.names?.length ?? Math.max(used, preparedWidth(preparation));
+  const stated = context.features?.length ?? pipeline.names?.length;
+  const width = stated ?? Math.max(used, preparedWidth(preparation));
   const ensemble = assembleTrees(raw, { features: width, base: score.base, precision, limits: context.caps });
   return {
     kind: 'trees',
@@ -90,6 +91,7 @@ function treeModel(pipeline: OnnxPipeline, producer: string, context: LoadContex
     ensemble,
     treesPerRound: 1,
     takesMissing: true,
+    openEnded: stated === undefined,
   };
 }
 

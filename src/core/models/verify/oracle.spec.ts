@@ -66,7 +66,7 @@ describe('oracle files', () => {
 
   it.each([
     [{ margin: [1] }, 'no rows'],
-    [{ rows: [[1, 2]] }, 'neither margins'],
+    [{ rows: [[1, 2]] }, 'none of margin, probability, contributions'],
     [{ rows: [[1, 2]], margin: [1, 2] }, 'entries for 1 rows'],
     [{ rows: [[1, 2]], shap: [[1]] }, 'entries for 2 features'],
     [
@@ -79,8 +79,9 @@ describe('oracle files', () => {
       },
       'entries for 1 rows',
     ],
-    [{ rows: [['x', 2]], margin: [1] }, 'neither a number nor null'],
-    [{ features: ['a'], rows: [[1, 2]], margin: [1] }, 'the oracle has 1 features'],
+    [{ rows: [['x', 2]], margin: [1] }, 'holds text: categories are given as the codes'],
+    [{ rows: [[[1], 2]], margin: [1] }, 'neither a number nor null'],
+    [{ features: ['a'], rows: [[1, 2]], margin: [1] }, 'no column for feature b'],
     [{ features: ['a', 'c'], rows: [[1, 2]], margin: [1] }, 'no column for feature b'],
   ])('%j is refused', (document, message) => {
     expect(() => readOracle(document, model)).toThrow(message);

@@ -1,7 +1,7 @@
 import type { Model } from '../model.js';
 import { explainRows, marginsOf } from '../predict.js';
 import { MAX_BACKGROUND_ROWS, type Background } from '../shap/index.js';
-import { readOracle, type Oracle } from './oracle.js';
+import { asWideAs, readOracle, type Oracle } from './oracle.js';
 
 /** Largest accepted differences to the library's own outputs (absolute; relative for values above 1). */
 export interface Tolerances {
@@ -73,11 +73,13 @@ function backgroundFor(model: Model, oracle: Oracle): Background | undefined {
 
 /**
  * Compares a model with the outputs of the library that trained it.
+ * @param loaded the model as its file was read
  * @param document the parsed oracle file, see `readOracle`
- * @throws MalformedModelError for an oracle that does not fit the model
+ * @throws OracleError for an oracle that does not fit the model
  * @throws ExplanationError if the oracle has contributions and the model cannot be explained
  */
-export function verifyModel(model: Model, document: unknown): Verification {
+export function verifyModel(loaded: Model, document: unknown): Verification {
+  const model = asWideAs(loaded, document);
   const oracle = readOracle(document, model);
   const tolerances = tolerancesOf(model);
   const answer = explainRows(model, oracle.rows, backgroundFor(model, oracle));
