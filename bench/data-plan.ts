@@ -23,6 +23,23 @@ const SECONDARY = [
   'ALTER TABLE gap_analysis DROP CONSTRAINT gap_analysis_pk, DROP CONSTRAINT gap_analysis_natural_key',
 ];
 
+/** Priorities of every contract were computed a moment ago and took an hour, so that nobody orders them for ten. */
+const PRIORITIES_REST = `
+  INSERT INTO gap_priority_states (contract_id, measurement_year, job_id, inputs_digest, gaps_changed, started_at, finished_at)
+  SELECT contract_id, ${YEAR}, gen_random_uuid(), '', 0, now() - interval '1 hour', now()
+    FROM (SELECT contract_id FROM members UNION SELECT '${CONTRACT}') AS c
+  ON CONFLICT (contract_id, measurement_year) DO UPDATE SET inputs_digest = excluded.inputs_digest,
+     started_at = excluded.started_at, finished_at = excluded.finished_at`;
+
+/** Waits until no job is at work on the tables. */
+async function waitForJobs(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rowCount } = await client.query('SELECT 1 FROM jobs WHERE finished_at IS NULL LIMIT 1');
+    if (rowCount === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
 /**
  * Adds members and gaps straight into the tables, without triggers and foreign keys, and makes indexes and counts
  * afterwards. Two of five gaps are unsettled, and every unsettled one has a prediction, every fifth member's two.
@@ -44,6 +61,8 @@ export async function loadPlan(
       `SELECT indexname AS name, indexdef AS text FROM pg_indexes WHERE tablename = 'gap_analysis'`,
     );
     const textOf = (name: string): string => indexes.find((one) => one.name === name)?.text ?? '';
+    await client.query(PRIORITIES_REST);
+    await waitForJobs(client);
     await client.query(
       `SET session_replication_role = replica; SET maintenance_work_mem = '512MB'; SET work_mem = '256MB'`,
     );
