@@ -60,8 +60,15 @@ export class Fields {
     return this.items().map((item) => item.text());
   }
 
+  /** Numbers as `numbers` reads them, and NaN where one is missing or NaN: for places whose reader decides. */
+  numbersOrNaN(length: number): ArrayLike<number> {
+    const list = this.value;
+    const known = Array.isArray(list) ? list.map((x: unknown) => x ?? NaN) : list;
+    return new Fields(known, this.place).numbers(length, true);
+  }
+
   /** Numbers, packed or not. Infinite ones are let through (thresholds may be), missing and NaN ones are refused. */
-  numbers(length?: number): ArrayLike<number> {
+  numbers(length?: number, acceptNaN = false): ArrayLike<number> {
     const list = this.value;
     if (!Array.isArray(list) && !isPacked(list)) throw this.wrong('an array of numbers');
     if (length !== undefined && list.length !== length) {
@@ -70,7 +77,7 @@ export class Fields {
     for (let i = 0; i < list.length; i++) {
       const x: unknown = list[i];
       if (typeof x === 'boolean') continue;
-      if (typeof x !== 'number' || Number.isNaN(x))
+      if (typeof x !== 'number' || (Number.isNaN(x) && !acceptNaN))
         throw new MalformedModelError(`${this.place}[${i}] is not a number`);
     }
     if (isPacked(list)) return list;

@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { stream, type Draw } from '../../../../test/support/models/stream.js';
 import { matrixOf } from '../matrix.js';
 import { explainRows, scoreRows } from '../predict.js';
 import { loadModel } from './load.js';
 
 const COLUMNS = 4;
-
-/** A deterministic stream of whole numbers below `n`. */
-function stream(seed: number): (n: number) => number {
-  let state = seed >>> 0;
-  return (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
-}
 
 interface Split {
   column: number;
@@ -25,7 +17,7 @@ interface Split {
 }
 type Tree = Split | { leaf: number; count: number };
 
-function grow(draw: (n: number) => number, depth: number): Tree {
+function grow(draw: Draw, depth: number): Tree {
   if (depth === 0 || (depth < 4 && draw(5) === 0)) return { leaf: (draw(2001) - 1000) / 512, count: 1 + draw(90) };
   return {
     column: draw(COLUMNS),

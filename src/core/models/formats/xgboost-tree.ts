@@ -33,7 +33,8 @@ export function readXgboostTree(tree: Fields, weight: number): RawTree {
   const left = tree.get('left_children').numbers(size);
   const right = tree.get('right_children').numbers(size);
   const columns = tree.get('split_indices').numbers(size);
-  const conditions = tree.get('split_conditions').numbers(size);
+  // XGBoost 1.5 to 2.x write NaN in the place of a categorical split's threshold.
+  const conditions = tree.get('split_conditions').numbersOrNaN(size);
   const defaultLeft = tree.get('default_left').numbers(size);
   const types = tree.optional('split_type')?.numbers(size);
   const cover = tree.get('sum_hessian').numbers(size);

@@ -23,8 +23,12 @@ describe('XGBoost models', () => {
     expect(margins(load({ base }), [0, 0])[0]).toBeCloseTo(margin - 1, 6);
   });
 
-  it.each(['binary:logistic', 'binary:logitraw', 'reg:logistic'])('%s has log odds as margin', (objective) => {
-    expect(margins(load({ objective }), [0, 0])).toEqual([-1]);
+  it.each([
+    ['binary:logistic', 0],
+    ['reg:logistic', 0],
+    ['binary:logitraw', 0.5],
+  ])('%s has log odds as margin', (objective, base) => {
+    expect(margins(load({ objective }), [0, 0])).toEqual([base - 1]);
   });
 
   it('send categories in the set to the right, all others to the left', () => {

@@ -1,11 +1,12 @@
 import { MalformedModelError, UnsupportedModelError } from '../errors.js';
-import { LOGISTIC, logit } from '../link.js';
+import { LOGISTIC } from '../link.js';
 import { withinLimit } from '../limits.js';
 import { NO_CALIBRATION } from '../calibration/calibration.js';
 import { defaultNames, type LinearModel, type Model, type ModelFormat, type TreeModel } from '../model.js';
 import { assembleTrees } from '../trees/index.js';
 import type { Fields } from './fields.js';
 import type { LoadContext } from './options.js';
+import { baseMargin } from './xgboost-base.js';
 import { readXgboostTree } from './xgboost-tree.js';
 
 /** Objectives whose margin is the log odds of a binary label. `reg:logistic` is the same function on fractions. */
@@ -19,19 +20,6 @@ interface Frame {
   readonly names?: readonly string[];
   /** Margin of `base_score`. */
   readonly base: number;
-}
-
-/** `base_score` is a probability; 3.x writes it as text of a list with one entry. */
-function baseMargin(field: Fields): number {
-  const value = field.value;
-  const text = typeof value === 'string' ? value : String(field.number());
-  const list = /^\s*\[(.*)\]\s*$/.exec(text);
-  const parts = (list === null ? text : list[1]).split(',');
-  if (parts.length !== 1) throw new UnsupportedModelError('several base scores', 'multi-target models');
-  const score = Math.fround(Number(parts[0]));
-  if (!(score > 0 && score < 1))
-    throw new MalformedModelError('base_score of a logistic objective is not between 0 and 1');
-  return logit(score);
 }
 
 function readFrame(root: Fields, format: ModelFormat, caps: LoadContext['caps']): Frame {
@@ -62,7 +50,7 @@ function readFrame(root: Fields, format: ModelFormat, caps: LoadContext['caps'])
     version,
     width,
     names: names !== undefined && names.length > 0 ? names : undefined,
-    base: baseMargin(param.get('base_score')),
+    base: baseMargin(param.get('base_score'), objective, version),
   };
 }
 

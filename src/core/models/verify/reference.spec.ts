@@ -48,6 +48,7 @@ const OWN: readonly (readonly [string, string])[] = [
   ['xgb_small6.json', 'xgb_small6.bruteforce_shapley.json'],
   ['xgb_syn_d4_60.ubj', 'xgb_syn_d4_60.oracle.json'],
   ['xgb_syn_d4_60.ubj', 'xgb_syn_d4_60.interventional.json'],
+  ['xgb17_cat.ubj', 'xgb17_cat.oracle.json'],
   ['lgb_syn.txt', 'lgb_syn.oracle.json'],
 ];
 
