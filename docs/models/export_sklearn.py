@@ -3,7 +3,7 @@
     from export_sklearn import export
     export(model, feature_names, "model.json")
 
-Takes GradientBoostingClassifier, RandomForestClassifier, ExtraTreesClassifier,
+Takes GradientBoostingClassifier, RandomForestClassifier, ExtraTreesClassifier, DecisionTreeClassifier,
 HistGradientBoostingClassifier (categories as whole numbers), LogisticRegression, and a Pipeline of
 SimpleImputer, StandardScaler and LogisticRegression. Anything else raises TypeError.
 """
@@ -47,7 +47,7 @@ def _histogram(predictor, order, categories):
             sides = ([], [])
             if node["is_categorical"]:
                 words = predictor.raw_left_cat_bitsets[node["bitset_idx"]]
-                for code, value in enumerate(categories[node["feature_idx"]]):
+                for code, value in categories[node["feature_idx"]]:
                     left = (int(words[code // 32]) >> (code % 32)) & 1
                     sides[0 if left else 1].append(value)
             out["left_categories"].append(sides[0])
@@ -55,19 +55,50 @@ def _histogram(predictor, order, categories):
     return out
 
 
+def _whole(values):
+    values = [value for value in values if value == value]
+    if any(not isinstance(value, Real) or value < 0 or value != int(value) for value in values):
+        raise TypeError("categories must be whole numbers from 0 on: encode them before training")
+    return [int(value) for value in values]
+
+
 def _categories(model):
-    """Column order inside the model, and the known categories of its first columns as whole numbers."""
+    """Column order inside the model, and by column inside the model the known categories as (code, value)."""
     flags = model.is_categorical_
     if flags is None:
-        return list(range(model.n_features_in_)), []
-    order = [i for i, flag in enumerate(flags) if flag] + [i for i, flag in enumerate(flags) if not flag]
-    known = []
-    for values in model._preprocessor.named_transformers_["encoder"].categories_:
-        values = [value for value in values if value == value]
-        if any(not isinstance(value, Real) or value < 0 or value != int(value) for value in values):
-            raise TypeError("categories must be whole numbers from 0 on: encode them before training")
-        known.append([int(value) for value in values])
-    return order, known
+        return list(range(model.n_features_in_)), {}
+    categorical = [i for i, flag in enumerate(flags) if flag]
+    if getattr(model, "_preprocessor", None) is None:  # before 1.4 the values are the codes
+        known = {i: _whole(model._bin_mapper.bin_thresholds_[i]) for i in categorical}
+        return list(range(model.n_features_in_)), {i: [(value, value) for value in known[i]] for i in known}
+    order = categorical + [i for i, flag in enumerate(flags) if not flag]
+    encoder = model._preprocessor.named_transformers_["encoder"]
+    return order, {i: list(enumerate(_whole(values))) for i, values in enumerate(encoder.categories_)}
+
+
+def _pipeline(steps, features):
+    """LogisticRegression after at most one SimpleImputer and one StandardScaler, in either order."""
+    kinds = [type(step).__name__ for step in steps]
+    before = kinds[:-1]
+    known = set(before) <= {"SimpleImputer", "StandardScaler"} and len(set(before)) == len(before)
+    if kinds[-1] != "LogisticRegression" or not known:
+        raise TypeError(f"pipeline steps {kinds} are not supported")
+    out = document(steps[-1], features)
+    mean, scale = [0.0] * len(features), [1.0] * len(features)
+    for kind, step in zip(before, steps):
+        if kind == "StandardScaler":
+            mean = step.mean_.tolist() if step.with_mean else mean
+            scale = step.scale_.tolist() if step.with_std else scale
+            out["mean"], out["scale"] = mean, scale
+            continue
+        if step.add_indicator or step.missing_values == step.missing_values:
+            raise TypeError("SimpleImputer with an indicator or another missing value than NaN is not supported")
+        filled = [float(value) for value in step.statistics_]
+        if any(value != value for value in filled):
+            raise TypeError("SimpleImputer leaves out a column that has no values")
+        # After the scaler the filled values are scaled ones.
+        out["impute_median"] = [value * s + m for value, m, s in zip(filled, mean, scale)]
+    return out
 
 
 def document(model, features):
@@ -75,19 +106,12 @@ def document(model, features):
     kind = type(model).__name__
     out = {"library": f"scikit-learn {sklearn.__version__}", "features": list(features)}
     if kind == "Pipeline":
-        steps = {type(step).__name__: step for _, step in model.steps}
-        if set(steps) - {"SimpleImputer", "StandardScaler", "LogisticRegression"}:
-            raise TypeError(f"pipeline steps {sorted(steps)} are not supported")
-        out.update(document(steps["LogisticRegression"], features))
-        if "SimpleImputer" in steps:
-            out["impute_median"] = steps["SimpleImputer"].statistics_.tolist()
-        if "StandardScaler" in steps:
-            out["mean"] = steps["StandardScaler"].mean_.tolist()
-            out["scale"] = steps["StandardScaler"].scale_.tolist()
-        return out
+        return _pipeline([step for _, step in model.steps if step not in (None, "passthrough")], features)
     if len(model.classes_) != 2:
         raise TypeError("only binary classifiers are supported")
     if kind == "LogisticRegression":
+        if getattr(model, "multi_class", "auto") == "multinomial":
+            raise TypeError("multi_class='multinomial' gives other probabilities than the coefficients")
         return {**out, "coef": model.coef_[0].tolist(), "intercept": float(model.intercept_[0])}
     if kind == "GradientBoostingClassifier":
         if model.loss != "log_loss" or not (model.init_ == "zero" or hasattr(model.init_, "class_prior_")):
@@ -101,6 +125,8 @@ def document(model, features):
     if kind in ("RandomForestClassifier", "ExtraTreesClassifier"):
         trees = [estimator.tree_ for estimator in model.estimators_]
         return {**out, "trees": _classic(trees, _handles_missing(model))}
+    if kind in ("DecisionTreeClassifier", "ExtraTreeClassifier"):
+        return {**out, "trees": _classic([model.tree_], _handles_missing(model))}
     if kind == "HistGradientBoostingClassifier":
         order, categories = _categories(model)
         trees = [_histogram(stage[0], order, categories) for stage in model._predictors]

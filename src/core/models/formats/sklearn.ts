@@ -13,7 +13,8 @@ type Kind = 'gradient boosting' | 'random forest' | 'histogram gradient boosting
 /** Value of a leaf: one number (boosting), or the share of class 1 of two class fractions (forests). */
 function leafValues(field: Fields, size: number, kind: Kind): Float64Array {
   return Float64Array.from(field.items(), (item) => {
-    const list = typeof item.value === 'number' ? [item.value] : Array.from(item.numbers());
+    const inner = Array.isArray(item.value) && item.value.length === 1 && Array.isArray(item.value[0]);
+    const list = typeof item.value === 'number' ? [item.value] : Array.from((inner ? item.items()[0] : item).numbers());
     const wanted = kind === 'random forest' ? 2 : 1;
     if (list.length > 2) throw new UnsupportedModelError('multi-class model', `${list.length} values a leaf`);
     if (list.length !== wanted) throw new MalformedModelError(`${field.place} does not hold ${wanted} values a node`);
@@ -98,7 +99,8 @@ function kindOf(root: Fields, first: Fields): Kind {
 
 /**
  * Reads the arrays of a scikit-learn ensemble as `docs/models/export_sklearn.py` writes them:
- * GradientBoostingClassifier, RandomForestClassifier and ExtraTreesClassifier, HistGradientBoostingClassifier.
+ * GradientBoostingClassifier, RandomForestClassifier and ExtraTreesClassifier, single decision trees,
+ * HistGradientBoostingClassifier.
  */
 export function readSklearn(root: Fields, context: LoadContext): TreeModel {
   const items = root.get('trees').items();

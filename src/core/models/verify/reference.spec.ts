@@ -49,6 +49,7 @@ const OWN: readonly (readonly [string, string])[] = [
   ['xgb_syn_d4_60.ubj', 'xgb_syn_d4_60.oracle.json'],
   ['xgb_syn_d4_60.ubj', 'xgb_syn_d4_60.interventional.json'],
   ['xgb17_cat.ubj', 'xgb17_cat.oracle.json'],
+  ['sk_hgb_cat.json', 'sk_hgb_cat.json'],
   ['lgb_syn.txt', 'lgb_syn.oracle.json'],
 ];
 
