@@ -19,9 +19,10 @@ export function serverSettings(memory: number): Readonly<Record<string, string>>
     shared_buffers: `${Math.min(4096, Math.max(64, quarter))}MB`,
     effective_cache_size: `${Math.max(128, 2 * quarter)}MB`,
     maintenance_work_mem: `${Math.min(512, Math.max(32, Math.floor(quarter / 8)))}MB`,
-    // Pages are written whole to the log after each checkpoint: fewer checkpoints, and those pages compressed.
+    // Pages are written whole to the log after each checkpoint: fewer checkpoints. Not compressed, for pglz, the one
+    // method that every build has, takes longer than the disk.
     checkpoint_timeout: '15min',
     max_wal_size: '4GB',
-    wal_compression: 'on',
+    wal_compression: 'off',
   };
 }
