@@ -8,7 +8,7 @@ import type { ImportInput, ImportTarget, MergeContext } from './import-target.js
 import { ImportTargets } from './import-targets.js';
 import { checkedTable, stagedTable } from './staging-names.js';
 
-/** Lines merged by one statement. */
+/** Rows merged by one statement. */
 const BATCH = 200_000;
 
 /** Memory of each sort and join of a merge: the rows of a batch sort without files. */
@@ -79,14 +79,14 @@ class ImportJob implements JobKind<ImportInput, ImportResult> {
     await manager.query('SET LOCAL default_statistics_target = 10'); // enough to tell few rows from many
     await manager.query(`ANALYZE ${context.staged} (line)`);
     await this.target.check(context);
-    await manager.query(`CREATE INDEX ON ${context.checked} (line)`);
+    const { batch = BATCH, numberedBy = 'line' } = this.target;
+    await manager.query(`CREATE INDEX ON ${context.checked} (${numberedBy})`);
     await manager.query(`ANALYZE ${context.checked}`);
     await this.noteErrors(context);
     job.progress({ total: rows, read: rows, percent: 30 });
     job.checkpoint();
     const counts = { created: 0, updated: 0, unchanged: 0 };
-    const last = dryRun ? 0 : await this.lastLine(manager, context.checked);
-    const batch = this.target.batch ?? BATCH;
+    const last = dryRun ? 0 : await this.last(manager, context.checked, numberedBy);
     for (let from = 0; from < last; from += batch) {
       const merged = await this.target.merge(context, from, from + batch);
       counts.created += merged.created;
@@ -116,8 +116,8 @@ class ImportJob implements JobKind<ImportInput, ImportResult> {
     );
   }
 
-  private async lastLine(manager: EntityManager, checked: string): Promise<number> {
-    const rows: { last: number | null }[] = await manager.query(`SELECT max(line) AS last FROM ${checked}`);
+  private async last(manager: EntityManager, checked: string, numberedBy: string): Promise<number> {
+    const rows: { last: number | null }[] = await manager.query(`SELECT max(${numberedBy}) AS last FROM ${checked}`);
     return rows[0]?.last ?? 0;
   }
 

@@ -38,12 +38,17 @@ export interface MergeCounts {
 export interface ImportTarget {
   /** Columns of the staging table after `line` and `problems`: name and type. */
   readonly columns: readonly (readonly [name: string, type: string])[];
-  /** Lines merged by one statement; 200,000 by default. */
+  /** Rows merged by one statement; 200,000 by default. */
   readonly batch?: number;
+  /**
+   * Column of the checked table that numbers its rows in the order in which they are merged: `line` unless given. One
+   * transaction merges all steps: what locks gaps goes through them in the order of their natural key, as everybody does.
+   */
+  readonly numberedBy?: 'line' | 'place';
   /** Begins a file: turns its rows into staged ones. */
   open(order: { readonly format: 'csv' | 'ndjson'; readonly dryRun: boolean }): ImportFile | Promise<ImportFile>;
   /** Makes the checked table. */
   check(context: MergeContext): Promise<void>;
-  /** Merges the accepted rows of lines in (from, to]. Rows that others changed meanwhile are added to the errors. */
+  /** Merges the accepted rows with numbers in (from, to]. Rows that others changed meanwhile are added to the errors. */
   merge(context: MergeContext, from: number, to: number): Promise<MergeCounts>;
 }

@@ -30,12 +30,12 @@ const PAGE = `
     FROM optimization_actions a JOIN members m ON m.id = a.member_id JOIN intervention_types t ON t.code = a.type_code
    WHERE a.optimization_id = $1 AND a.contract_id = $2 AND a.n > $3 ORDER BY a.n LIMIT $4`;
 
-/** The gaps of each action as they are now: locked in the order of ids, as everywhere. */
+/** The gaps of each action as they are now: locked in the order of their natural key, as everywhere. */
 const LOCK_GAPS = `
   SELECT 1 FROM gap_analysis g
    WHERE g.contract_id = $2 AND g.id IN (
      SELECT unnest(a.gap_ids) FROM optimization_actions a WHERE a.optimization_id = $1 AND a.contract_id = $2)
-   ORDER BY g.id FOR NO KEY UPDATE`;
+   ORDER BY g.member_id, g.measurement_year, g.measure FOR NO KEY UPDATE`;
 
 /** What stands against each action: gaps that are settled or not to be worked on, covered elsewhere, or a member who left. */
 const JUDGE = `

@@ -25,7 +25,8 @@ export const LARGEST_BATCH = 1000;
 const COLUMNS = `id, member_id, probability, margin, base_value, created_at, measurement_year, contract_id, measure, tier,
   model_id, model_version, calibration, recommendation, missing_features, shap_values`;
 
-// Lists of lists must be rectangular in PostgreSQL: missing features travel as JSON.
+// Lists of lists must be rectangular in PostgreSQL: missing features travel as JSON. Members are locked by their foreign
+// key in the order of ids, in which keys are changed.
 const INSERT = `INSERT INTO predictions (${COLUMNS})
   SELECT u.id, u.member_id, u.probability, u.margin, u.base_value, u.created_at, u.measurement_year, u.contract_id,
          u.measure, u.tier, u.model_id, u.model_version, u.calibration, u.recommendation,
@@ -34,7 +35,8 @@ const INSERT = `INSERT INTO predictions (${COLUMNS})
                 $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::json[],
                 $16::jsonb[])
          AS u(id, member_id, probability, margin, base_value, created_at, measurement_year, contract_id, measure, tier,
-              model_id, model_version, calibration, recommendation, missing, shap_values)`;
+              model_id, model_version, calibration, recommendation, missing, shap_values)
+   ORDER BY u.member_id`;
 
 /** The first id that can be made at a time: ids before it are older (RFC 9562, UUIDv7: 48 bits of milliseconds). */
 export function firstIdOf(time: Date): string {

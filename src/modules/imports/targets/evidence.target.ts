@@ -28,6 +28,7 @@ export class EvidenceTarget implements ImportTarget {
     ['days_allowed', 'smallint'],
     ['pass_until', 'date'],
   ] as const;
+  readonly numberedBy = 'place';
 
   constructor(
     private readonly names: MemberNames,
@@ -53,10 +54,10 @@ export class EvidenceTarget implements ImportTarget {
   async check({ manager, staged, checked, contracts }: MergeContext): Promise<void> {
     const legal = legalEvidenceChanges();
     await manager.query(
-      `CREATE UNLOGGED TABLE ${checked} (LIKE ${staged}, member_id bigint, gap_id uuid, gap_version integer, field text, code text)`,
+      `CREATE UNLOGGED TABLE ${checked} (LIKE ${staged}, place integer, member_id bigint, gap_id uuid, gap_version integer, field text, code text)`,
     );
     await manager.query(
-      `INSERT INTO ${checked} (line, member_id, contract_id, measurement_year, measure, evidence, source, as_of, reason, tier, priority,
+      `INSERT INTO ${checked} (place, line, member_id, contract_id, measurement_year, measure, evidence, source, as_of, reason, tier, priority,
          due_on, days_covered, days_allowed, pass_until, gap_id, gap_version, field, code)
        WITH ${namedRows(staged, this.names.generations, ['measurement_year', 'measure', 'contract_id'])}, judged AS (
          SELECT k.*, g.id AS gap_id, g.version AS gap_version, CASE
@@ -72,8 +73,9 @@ export class EvidenceTarget implements ImportTarget {
          LEFT JOIN unnest($3::text[], $4::text[], $5::text[], $6::text[]) AS l(measure, "from", "to", reason)
            ON l.measure = k.measure AND l."from" = g.evidence AND l."to" = k.evidence
              AND l.reason = coalesce(k.reason, ''))
-       SELECT line, member_id, contract_id, measurement_year, measure, evidence, source, as_of, reason, tier, priority,
-         due_on, days_covered, days_allowed, pass_until, gap_id, gap_version,
+       SELECT row_number() OVER (ORDER BY member_id, measurement_year, measure, contract_id),
+         line, member_id, contract_id, measurement_year, measure, evidence, source, as_of, reason, tier, priority, due_on,
+         days_covered, days_allowed, pass_until, gap_id, gap_version,
          split_part(verdict, ':', 1) AS field, split_part(verdict, ':', 2) AS code FROM judged`,
       [
         contracts,
@@ -90,7 +92,7 @@ export class EvidenceTarget implements ImportTarget {
     const [rows]: { fresh: number; known: number; own: boolean }[] = await context.manager.query(
       `SELECT count(*) FILTER (WHERE gap_id IS NULL)::int AS fresh, count(gap_id)::int AS known,
          current_setting('server_version_num')::int >= 180000 AS own
-       FROM ${context.checked} WHERE code IS NULL AND line > $1 AND line <= $2`,
+       FROM ${context.checked} WHERE code IS NULL AND place > $1 AND place <= $2`,
       [from, to],
     );
     const { fresh, known, own } = rows ?? { fresh: 0, known: 0, own: false };
@@ -116,7 +118,7 @@ export class EvidenceTarget implements ImportTarget {
              (g.tier, g.priority, g.due_on, g.adherence_days_covered, g.adherence_days_allowed, g.adherence_pass_until)
              AS details_new
          FROM ${checked} c JOIN gap_analysis g ON g.id = c.gap_id AND g.contract_id = c.contract_id
-         WHERE c.code IS NULL AND c.line > $1 AND c.line <= $2
+         WHERE c.code IS NULL AND c.place > $1 AND c.place <= $2
        ), l AS (
          SELECT g.id FROM c JOIN gap_analysis g ON g.id = c.gap_id AND g.contract_id = c.contract_id
          WHERE c.says_new OR c.details_new
@@ -155,7 +157,7 @@ export class EvidenceTarget implements ImportTarget {
     expected: number,
     uuid7: string,
   ): Promise<number> {
-    const fresh = `FROM ${checked} c WHERE gap_id IS NULL AND code IS NULL AND line > $1 AND line <= $2`;
+    const fresh = `FROM ${checked} c WHERE gap_id IS NULL AND code IS NULL AND place > $1 AND place <= $2`;
     const added = await manager.queryRunner?.query(
       `INSERT INTO gap_analysis (id, member_id, version, measurement_year, adherence_days_covered,
          adherence_days_allowed, priority, evidence_as_of, adherence_pass_until, due_on, created_at, updated_at,

@@ -33,6 +33,7 @@ export class PredictionsTarget implements ImportTarget {
     ...SCORED_COLUMNS,
   ] as const;
   readonly batch = 20_000;
+  readonly numberedBy = 'place';
 
   constructor(
     private readonly names: MemberNames,
@@ -68,18 +69,18 @@ export class PredictionsTarget implements ImportTarget {
 
   async check({ manager, staged, checked, contracts }: MergeContext): Promise<void> {
     await manager.query(
-      `CREATE UNLOGGED TABLE ${checked} (line integer, member_id bigint, contract_id text, field text, code text)`,
+      `CREATE UNLOGGED TABLE ${checked} (place integer, line integer, member_id bigint, contract_id text, field text, code text)`,
     );
     await manager.query(
-      `INSERT INTO ${checked} (line, member_id, contract_id, field, code)
+      `INSERT INTO ${checked} (place, line, member_id, contract_id, field, code)
        WITH ${namedRows(staged, this.names.generations, ['measurement_year', 'measure'])}, judged AS (
-         SELECT k.line, k.member_id, k.member_contract, CASE
+         SELECT k.line, k.member_id, k.member_contract, k.measurement_year, k.measure, CASE
            WHEN k.member_id IS NULL OR NOT coalesce(k.member_contract = ANY ($1::text[]), true)
              THEN 'memberId:no-such-member'
            WHEN k.line > t.first THEN 'measure:duplicate-key' END AS verdict
          FROM named k LEFT JOIN twice t USING (who, measurement_year, measure))
-       SELECT line, member_id, member_contract,
-         split_part(verdict, ':', 1) AS field, split_part(verdict, ':', 2) AS code FROM judged ORDER BY line`,
+       SELECT row_number() OVER (ORDER BY member_id, measurement_year, measure), line, member_id, member_contract,
+         split_part(verdict, ':', 1) AS field, split_part(verdict, ':', 2) AS code FROM judged`,
       [contracts],
     );
     await manager.query(`CREATE INDEX ON ${staged} (line)`);
@@ -92,7 +93,7 @@ export class PredictionsTarget implements ImportTarget {
          SELECT ${UUID7}, c.member_id, date_trunc('milliseconds', now()), s.measurement_year, c.contract_id, s.measure,
            ${SCORED}
          FROM ${checked} c JOIN ${staged} s USING (line)
-         WHERE c.code IS NULL AND c.line > $1 AND c.line <= $2 ORDER BY c.member_id, s.measure
+         WHERE c.code IS NULL AND c.place > $1 AND c.place <= $2 ORDER BY c.place
          RETURNING 1)
        SELECT count(*)::int AS created FROM i`,
       [from, to],

@@ -37,10 +37,14 @@ export function dueStatement(
 }
 
 /**
- * Writes the priorities of one batch, as they follow at that moment, in the order of ids: the order in which everybody
- * locks gaps. Parameters: contract, first and last number, then the levels.
+ * Writes the priorities of one batch, as they follow at that moment. Its gaps are locked first, in the order of their
+ * natural key as everywhere: however the planner joins, rows are locked as they were sorted. Parameters: contract, first
+ * and last number, then the levels.
  */
 export const rewriteStatement = (jobId: string): string => `
-  UPDATE gap_analysis g SET priority = ${PRIORITY}
-    FROM (SELECT id FROM ${dueTable(jobId)} WHERE n BETWEEN $2 AND $3 ORDER BY n) AS d, ${LEVELS(4)}
-   WHERE g.id = d.id AND g.contract_id = $1 AND ${DUE}`;
+  WITH locked AS (
+    SELECT g.id FROM ${dueTable(jobId)} d JOIN gap_analysis g ON g.id = d.id AND g.contract_id = $1, ${LEVELS(4)}
+     WHERE d.n BETWEEN $2 AND $3 AND ${DUE}
+     ORDER BY g.member_id, g.measurement_year, g.measure, g.contract_id FOR NO KEY UPDATE OF g)
+  UPDATE gap_analysis g SET priority = ${PRIORITY} FROM locked, ${LEVELS(4)}
+   WHERE g.id = locked.id AND g.contract_id = $1 AND ${DUE}`;

@@ -3,11 +3,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Gaps of one step: locked for some tenths of a second. */
 const STEP = 2000;
 
-/** One step: gaps behind an id, locked in the order of ids as everywhere, take over their latest prediction. */
+/** One step: gaps behind an id, locked in the order of their natural key as everywhere, take over their latest prediction. */
 const TAKE_OVER = `
   WITH step AS (
-    SELECT id, contract_id, member_id, measurement_year, measure FROM gap_analysis WHERE id > $1
-     ORDER BY id LIMIT ${STEP} FOR NO KEY UPDATE),
+    SELECT g.id, g.contract_id, g.member_id, g.measurement_year, g.measure FROM gap_analysis g
+      JOIN (SELECT id, contract_id FROM gap_analysis WHERE id > $1 ORDER BY id LIMIT ${STEP}) s
+        ON s.id = g.id AND s.contract_id = g.contract_id
+     ORDER BY g.member_id, g.measurement_year, g.measure, g.contract_id FOR NO KEY UPDATE OF g),
   taken AS (
     UPDATE gap_analysis g SET probability = n.probability, prediction_id = n.id, tier = n.tier
       FROM (SELECT s.id AS gap_id, s.contract_id, p.* FROM step s CROSS JOIN LATERAL (
