@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder, syncFolder } from '../files/index.js';
 
 /** Why a record was set aside: its bytes are not what was written, it is gone, or the database refuses it. */
 export type QuarantineReason = 'damaged' | 'missing' | 'refused';
@@ -23,9 +24,10 @@ export class Quarantine {
   /** Sets bytes aside. Setting the same ones aside again changes nothing. */
   async keep(facts: Quarantined, content: Buffer): Promise<void> {
     const name = `${facts.folder}-${facts.segment}-${facts.index}`;
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await makeFolder(this.folder);
     await writeFile(join(this.folder, `${name}.record`), content, { mode: 0o600, flush: true });
     await writeFile(join(this.folder, `${name}.json`), JSON.stringify(facts), { mode: 0o600, flush: true });
+    await syncFolder(this.folder); // the segment that it stands in is removed next
   }
 
   /** What was set aside and not dealt with yet. */

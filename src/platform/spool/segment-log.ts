@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder, syncFolder } from '../files/index.js';
 import { encodeFrame } from './frame.js';
 import { SpoolUnavailable } from './spool-unavailable.js';
 
@@ -43,16 +44,6 @@ interface Waiting {
 }
 
 const fileName = (segment: number): string => `${String(segment).padStart(8, '0')}.segment`;
-
-/** Makes a new file's name durable. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
 
 /**
  * Append-only segment files. Records that arrive while others are being written share the next write and the next
@@ -142,7 +133,7 @@ export class SegmentLog {
   private async next(): Promise<Segment & { readonly handle: FileHandle; readonly key: Buffer }> {
     const { folder, keyOf, openFile = open, prepare } = this.options;
     if (!this.prepared) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder);
       await prepare?.();
       this.prepared = true;
     }

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { DeploymentKeys, Environment } from '../config/index.js';
+import { makeFolder } from '../files/index.js';
 import { decodeFrame, readSegment, type SegmentContent, segmentKey } from './frame.js';
 import { Quarantine } from './quarantine.js';
 import { type Place, type Segment, SegmentLog } from './segment-log.js';
@@ -94,7 +95,7 @@ export class Spool {
   async check(): Promise<SpoolUnavailable['fault'] | undefined> {
     if (this.depth().bytes >= this.environment.SPOOL_LIMIT_BYTES) return 'full';
     try {
-      await mkdir(this.root, { recursive: true, mode: 0o700 });
+      await makeFolder(this.root);
       const probe = join(this.root, `probe.${process.pid}`);
       await (await open(probe, 'w', 0o600)).close();
       await rm(probe, { force: true });

@@ -99,13 +99,3 @@ export async function factsOfFile(path: string): Promise<FileFacts> {
   while ((await lines.next()).done !== true);
   return reader.facts();
 }
-
-/** Makes the names in a folder survive a power cut. */
-export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}

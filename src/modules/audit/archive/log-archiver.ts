@@ -1,11 +1,12 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Environment } from '../../../platform/config/index.js';
 import type { Partition, PartitionedTable } from '../../../platform/database/index.js';
+import { makeFolder, syncFolder } from '../../../platform/files/index.js';
 import { AuditCodes } from '../chain/index.js';
-import { factsOfFile, type FileFacts, syncFolder, writeLines } from './archive-file.js';
+import { factsOfFile, type FileFacts, writeLines } from './archive-file.js';
 import { type PartitionFacts, partitionFacts, partitionLines } from './archive-statements.js';
 import { archiveNames, isGenuine, type Manifest, readManifest, signed, writeManifest } from './manifest.js';
 
@@ -42,7 +43,7 @@ export class LogArchiver {
     partition: Partition,
     now: Date,
   ): Promise<Manifest | null | undefined> {
-    await mkdir(this.dir, { recursive: true, mode: 0o700 });
+    await makeFolder(this.dir);
     const temporary = join(this.dir, `${partition.name}.part`);
     try {
       const written = await this.snapshot(manager, source, partition, temporary);

@@ -1,0 +1,1 @@
+export { makeFolder, syncFolder } from './sync-folder.js';
