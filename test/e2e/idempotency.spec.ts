@@ -1,6 +1,9 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app.setup.js';
 import { parseEnvironment } from '../../src/platform/config/index.js';
+import { ClaimsInFlight } from '../../src/platform/http/claims-in-flight.js';
+import { IdempotencyStore, type KeyedRequest } from '../../src/platform/http/idempotency.store.js';
 import { rawMemberId } from '../factories/index.js';
 import { startTestApp, TEST_KEYS, type TestApp } from '../support/app.js';
 import { type Answer, client } from '../support/client.js';
@@ -95,10 +98,33 @@ describe('idempotency keys', () => {
           WHERE expires_at = (SELECT max(expires_at) FROM idempotency_keys)`,
         [age],
       );
-    await age('1 minute');
+    await age('8 seconds');
     expect(await post(key, body)).toMatchObject({ status: 409, body: { code: 'request-in-flight' } });
-    await age('3 minutes');
+    await age('11 seconds');
     expect((await post(key, body)).body.code).toBe('conflict'); // it is carried out again: the member is there
+  });
+
+  it('stay with a request that takes long, for as long as its process works on it', async () => {
+    const row: KeyedRequest = { actor: 'key:slow', keyDigest: randomBytes(32), requestDigest: randomBytes(32) };
+    const [claim, another] = [randomUUID(), randomUUID()];
+    const claims = test.app.get(ClaimsInFlight);
+    const store = test.app.get(IdempotencyStore);
+    const later = (): Promise<unknown> =>
+      query(test.location.ownerUrl, `UPDATE idempotency_keys SET claimed_at = now() - interval '11 seconds'`);
+    expect(await store.claim(row, claim)).toBe('claimed');
+    await claims.during(row, claim, async () => {
+      await later();
+      await claims.renew(performance.now() + 5000);
+      expect(await store.claim(row, another)).toBe('in-flight');
+    });
+    await later();
+    await claims.renew(performance.now() + 5000); // nobody works on it any more
+    expect(await store.claim(row, another)).toBe('claimed');
+    await claims.during(row, claim, async () => {
+      await later();
+      await claims.renew(performance.now() + 5000); // the late one renews nothing of its successor
+      expect(await store.claim(row, claim)).toBe('claimed');
+    });
   });
 
   it('are kept for a day and swept away afterwards', async () => {

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ClaimsInFlight } from './claims-in-flight.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotencyStore } from './idempotency.store.js';
@@ -16,6 +17,7 @@ import { SpooledAnswers } from './spooled-answers.js';
     RequestContext,
     Cursors,
     IdempotencyStore,
+    ClaimsInFlight,
     SpooledAnswers,
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   ],

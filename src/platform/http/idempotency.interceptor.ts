@@ -13,6 +13,7 @@ import { from, lastValueFrom, type Observable, of } from 'rxjs';
 import { DeploymentKeys } from '../config/index.js';
 import { spoolDraft } from '../spool/spool-draft.js';
 import { canonicalJson } from './canonical-json.js';
+import { ClaimsInFlight } from './claims-in-flight.js';
 import { IdempotencyStore, type KeyedRequest, type StoredAnswer } from './idempotency.store.js';
 import { invalid, Problem } from './problem.js';
 import { SpooledAnswers } from './spooled-answers.js';
@@ -23,6 +24,9 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Place of the claim among a spooled request's ids. */
 const CLAIM = 1_000_000;
+
+/** When the same request may be sent again. */
+const SHORTLY = { 'retry-after': '1' };
 
 /** Headers of an answer that are repeated with it. */
 const REPEATED = ['location', 'etag'] as const;
@@ -41,6 +45,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     private readonly transactions: TransactionHost<TransactionalAdapterTypeOrm>,
     private readonly context: RequestContext,
     private readonly spooled: SpooledAnswers,
+    private readonly inFlight: ClaimsInFlight,
     keys: DeploymentKeys,
   ) {
     this.digestKey = createHmac('sha256', keys.auditKey).update('idempotency').digest('hex');
@@ -63,12 +68,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const held = (await this.spooled.find(keyed)) ?? (spooling ? 'claimed' : await this.store.claim(keyed, claim));
     if (held === 'other-request') throw new Problem('idempotency-key-reused', 'Use a new key for another request.');
     if (held === 'in-flight') {
-      throw new Problem('request-in-flight', 'The first request with this key is not answered yet.', [], {
-        'retry-after': '1',
-      });
+      throw new Problem('request-in-flight', 'The first request with this key is not answered yet.', [], SHORTLY);
     }
     if (held !== 'claimed') return of(replay(held, reply));
-    return from(spooling ? this.onceSpooled(keyed, claim, next, reply) : this.once(keyed, claim, next, reply));
+    if (spooling) return from(this.onceSpooled(keyed, claim, next, reply));
+    return from(this.inFlight.during(keyed, claim, () => this.once(keyed, claim, next, reply)));
   }
 
   private digests(request: FastifyRequest, key: string): KeyedRequest {
@@ -101,7 +105,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
         const result: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
         if (result instanceof StreamableFile) throw new TypeError('A streamed answer cannot be kept for its key.');
         const kept = await this.store.complete(keyed, claim, answerOf(result, reply));
-        if (!kept) throw new Problem('request-in-flight', 'Another attempt of this request has taken over.');
+        if (!kept) throw new Problem('request-in-flight', 'Another attempt of this request has taken over.', [], SHORTLY);
         return result;
       });
     } catch (error) {

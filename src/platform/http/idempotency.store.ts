@@ -25,6 +25,9 @@ export type Claim = 'claimed' | 'in-flight' | 'other-request' | StoredAnswer;
 /** Rows that each claim sweeps away once they have expired, so that no job is needed. */
 const SWEEP = 10;
 
+/** A claim that was not renewed for this long belongs to a process that has died. */
+const LEASE_SECONDS = 10;
+
 /** The table of idempotency keys, shared by all instances. Times are the database's own. */
 @Injectable()
 export class IdempotencyStore {
@@ -50,7 +53,7 @@ export class IdempotencyStore {
          SET request_digest = excluded.request_digest, claim = excluded.claim, claimed_at = excluded.claimed_at,
              expires_at = excluded.expires_at, status = NULL, body = NULL, headers = NULL
          WHERE k.expires_at < now()
-            OR (k.status IS NULL AND k.claimed_at < now() - interval '2 minutes'
+            OR (k.status IS NULL AND k.claimed_at < now() - interval '${LEASE_SECONDS} seconds'
                 AND k.request_digest = excluded.request_digest)
        RETURNING 1`,
       [actor, keyDigest, requestDigest, claim],
@@ -61,6 +64,16 @@ export class IdempotencyStore {
     if (!found.requestDigest.equals(requestDigest)) return 'other-request';
     const { status, body, headers } = found;
     return status === null || headers === null ? 'in-flight' : { status, body, headers };
+  }
+
+  /** Renews claims whose requests are still worked on; those that others have taken over stay theirs. */
+  async renew(claims: readonly (KeyedRequest & { readonly claim: string })[]): Promise<void> {
+    await this.source.query(
+      `UPDATE idempotency_keys k SET claimed_at = now()
+         FROM unnest($1::text[], $2::bytea[], $3::uuid[]) AS c(actor, key_digest, claim)
+        WHERE k.actor = c.actor AND k.key_digest = c.key_digest AND k.claim = c.claim AND k.status IS NULL`,
+      [claims.map(({ actor }) => actor), claims.map(({ keyDigest }) => keyDigest), claims.map(({ claim }) => claim)],
+    );
   }
 
   /** Keeps the answer within the transaction of the effect; false when the key is held by another attempt by now. */
