@@ -22,7 +22,7 @@ export class LoadSettings {
   @IsInt()
   @Min(1)
   @Max(60_000)
-  ADMISSION_WAIT_MS = 5000;
+  ADMISSION_WAIT_MS = 2000;
 
   /** The database counts as away when two probes in turn were not answered within this time, in milliseconds. */
   @Type(() => Number)

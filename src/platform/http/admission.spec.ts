@@ -35,6 +35,45 @@ describe('admission', () => {
     expect([admission.underWay, admission.waiting]).toEqual([1, 0]);
   });
 
+  it('keeps nobody waiting who would be too late at the present pace, and follows it up and down', () => {
+    const { admission, told, ask, at } = setUp({ concurrency: 2, queue: 100, waitMs: 1000 });
+    let now = 0;
+    const serve = (perSecond: number, seconds: number): void => {
+      for (let i = 0; i < perSecond * seconds; i++) {
+        at((now += 1000 / perSecond));
+        admission.leave();
+        ask('load'); // there is always enough to do
+      }
+    };
+    const turnedAwayOf = (count: number): number => {
+      const before = told.filter((line) => line.endsWith('would-wait-too-long')).length;
+      for (let i = 0; i < count; i++) ask('crowd');
+      return told.filter((line) => line.endsWith('would-wait-too-long')).length - before;
+    };
+    ask('a');
+    ask('b');
+    serve(20, 2);
+    expect(admission.perSecond).toBeCloseTo(20);
+    expect(turnedAwayOf(60)).toBe(60 - 21);
+    serve(40, 10);
+    expect(admission.perSecond).toBeCloseTo(40);
+    expect(turnedAwayOf(60)).toBe(60 - 19);
+    serve(8, 10);
+    expect(admission.perSecond).toBeCloseTo(8);
+    expect(admission.waiting).toBeLessThanOrEqual(9);
+  });
+
+  it('does not take a calm for a slow pace', () => {
+    const { admission, told, ask, at } = setUp({ concurrency: 2, queue: 100, waitMs: 1000 });
+    for (let now = 0; now < 10_000; now += 500) {
+      at(now);
+      ask('calm');
+      admission.leave();
+    }
+    for (let i = 0; i < 50; i++) ask('crowd');
+    expect(told.filter((line) => line.includes('too-long'))).toEqual([]);
+  });
+
   it('tells those who wait too long although nobody leaves', async () => {
     const { told, ask, at } = setUp({ concurrency: 1, queue: 5 });
     ask('a');

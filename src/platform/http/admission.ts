@@ -1,5 +1,7 @@
-/** What became of asking to be let in: worked on now, or turned away because too many wait or the wait was too long. */
-export type Admitted = 'admitted' | 'queue-full' | 'waited-too-long';
+import { Pace } from './pace.js';
+
+/** What became of asking to be let in: worked on now, or turned away because the wait would be or was too long. */
+export type Admitted = 'admitted' | 'queue-full' | 'would-wait-too-long' | 'waited-too-long';
 
 /** Bounds of the work that is under way. */
 export interface AdmissionLimits {
@@ -24,15 +26,24 @@ const SWEEP_MS = 100;
 
 /**
  * Lets in as many requests as can be worked on at once, and keeps the others waiting in order, up to a number and a time.
- * What is beyond is turned away at once: a queue that grows without bound makes everybody late and nobody served.
+ * What is beyond is turned away at once: a queue that grows without bound makes everybody late and nobody served. Nor is
+ * anybody kept waiting who would, at the present pace, be turned away in the end.
  */
 export class Admission {
   private active = 0;
   private queue: Waiting[] = [];
   private head = 0;
   private timer: NodeJS.Timeout | undefined;
+  private readonly pace: Pace;
 
-  constructor(private readonly limits: AdmissionLimits) {}
+  constructor(private readonly limits: AdmissionLimits) {
+    this.pace = new Pace(limits.concurrency);
+  }
+
+  /** Requests a second that are finished when there is enough to do. */
+  get perSecond(): number {
+    return this.pace.perSecond;
+  }
 
   /** Requests under way. */
   get underWay(): number {
@@ -51,11 +62,13 @@ export class Admission {
       return answer('admitted');
     }
     if (this.waiting >= this.limits.queue) return answer('queue-full');
+    if (this.wouldBeLate) return answer('would-wait-too-long');
     this.queue.push({ since: this.limits.now(), wanted, answer });
     this.timer ??= setInterval(() => this.sweep(), SWEEP_MS).unref();
   }
 
   leave(): void {
+    this.pace.finished(this.limits.now(), this.active === this.limits.concurrency);
     this.active--;
     while (this.active < this.limits.concurrency) {
       const next = this.take();
@@ -68,6 +81,10 @@ export class Admission {
       this.active++;
       next.answer('admitted');
     }
+  }
+
+  private get wouldBeLate(): boolean {
+    return this.pace.isKnown && (1000 * this.waiting) / this.pace.perSecond > this.limits.waitMs;
   }
 
   private isLate({ since }: Waiting): boolean {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Environment } from '../config/index.js';
 import { Admission } from './admission.js';
+import { Appointments } from './appointments.js';
 import { Problem, problemDocument } from './problem.js';
 
 /** Probes, scrapes and descriptions must be answered most of all when there is too much to do. */
@@ -11,36 +12,7 @@ const ALWAYS = /^\/(health\/|metrics$|openapi\.json$|docs(\/|$))/;
 /** Requests that last as long as a file or a job: they work in small steps and would keep a place for minutes. */
 const LONG = new Set(['POST /api/v1/imports', 'POST /api/v1/exports', 'GET /api/v1/jobs/:id/events']);
 
-/** Longest time after which those who are turned away are asked to come back, in seconds. */
-const LONGEST_SECONDS = 30;
-
 const TURNED_AWAY = new Problem('unavailable', 'There is too much to do just now. Try again shortly.');
-
-/**
- * When those who are turned away may come back: spread over the time that the work of all of them would take at the
- * present pace, so that they do not all come at once, again and again.
- */
-class Spread {
-  private since = 0;
-  private done = 0;
-  private away = 0;
-  private seconds = 1;
-  private count = 0;
-
-  finished(): void {
-    this.done++;
-  }
-
-  next(now: number): number {
-    this.away++;
-    if (now - this.since > 1000) {
-      const demand = Math.ceil((this.seconds * this.away) / Math.max(1, this.done) / 2);
-      this.seconds = Math.min(LONGEST_SECONDS, Math.max(1, demand));
-      [this.since, this.done, this.away] = [now, 0, 0];
-    }
-    return 1 + (this.count++ % this.seconds);
-  }
-}
 
 /** Lets in as many requests as the settings say; others wait, or are answered 503 with `Retry-After`, never a hang. */
 export function admitRequests(server: FastifyInstance, environment: Environment, registry: Registry): void {
@@ -57,7 +29,7 @@ export function admitRequests(server: FastifyInstance, environment: Environment,
     new Gauge({ ...{ name, help, registers }, collect() { this.set(read()); } }); // prettier-ignore
   gauge('http_requests_in_flight', 'Requests that are worked on', () => admission.underWay);
   gauge('http_requests_waiting', 'Requests that wait for their turn', () => admission.waiting);
-  const spread = new Spread();
+  const appointments = new Appointments();
 
   server.addHook('onRequest', (request, reply, done) => {
     const route = request.routeOptions.url ?? '';
@@ -67,17 +39,14 @@ export function admitRequests(server: FastifyInstance, environment: Environment,
       () => !reply.raw.destroyed,
       (admitted) => {
         if (admitted === 'admitted') {
-          reply.raw.once('close', () => {
-            spread.finished();
-            admission.leave();
-          });
+          reply.raw.once('close', () => admission.leave());
           return proceed();
         }
         shed.inc({ reason: admitted });
         // Written past everything else: turning away must cost next to nothing, or it is all that gets done.
         reply.hijack();
         const body = JSON.stringify(problemDocument(TURNED_AWAY, request.id));
-        const retry = String(spread.next(performance.now()));
+        const retry = String(appointments.next(performance.now(), admission.waiting, admission.perSecond));
         reply.raw.writeHead(503, {
           ...{ 'content-type': 'application/problem+json; charset=utf-8', 'content-length': Buffer.byteLength(body) },
           ...{ 'retry-after': retry, 'x-request-id': request.id, 'cache-control': 'no-store' },
