@@ -29,6 +29,8 @@ export interface ClientReport {
   readonly mostInFlight: number;
   /** Milliseconds of each answer, sheds apart. */
   readonly durations: number[];
+  /** Longest wait for an answer of any kind, in milliseconds. */
+  readonly longestWait: number;
 }
 
 interface Answer {
@@ -56,7 +58,7 @@ class Crowd {
   private readonly lines: readonly Agent[];
   private readonly report = {
     acknowledged: { predictions: [] as string[], ratings: [] as string[] },
-    ...{ answered: 0, spooled: 0, shed: 0, lostLines: 0, unanswered: 0, mostInFlight: 0 },
+    ...{ answered: 0, spooled: 0, shed: 0, lostLines: 0, unanswered: 0, mostInFlight: 0, longestWait: 0 },
     ...{ wrong: [] as string[], failed: [] as string[], durations: [] as number[] },
   };
 
@@ -101,6 +103,8 @@ class Crowd {
         await sleep(100 + Math.random() * 200);
         continue;
       }
+      const waited = performance.now() - begun;
+      this.report.longestWait = Math.max(this.report.longestWait, waited);
       // 409: the attempt before was killed with its process and holds the key for a while
       const deliberate = answer.status === 503 || (this.order.faults && answer.status === 409);
       if (deliberate && answer.retryAfter !== undefined) {
@@ -109,7 +113,7 @@ class Crowd {
         await sleep(seconds * 1000 * (0.5 + Math.random()));
         continue;
       }
-      this.report.durations.push(performance.now() - begun);
+      this.report.durations.push(waited);
       this.note(one, answer);
       return true;
     }

@@ -7,6 +7,8 @@ import { type Expected, populate, requests } from './requests.js';
 const CONNECTIONS = 10_000;
 const ANSWERS = 2;
 const SECONDS = 75;
+/** Longest time that anybody waits for an answer of any kind, in milliseconds: a wait for one's turn, and the work. */
+const LONGEST_WAIT = 5000;
 /** Resident memory that the service may take, in MiB. */
 const MEMORY = 1536;
 
@@ -46,11 +48,13 @@ function judge(verdict: Verdict, report: ClientReport, peak: number): void {
   );
   const at = (p: number): string => ms(percentile(durations, p));
   console.log(`answered within p50 ${at(50)}  p95 ${at(95)}  p99 ${at(99)}; memory at most ${peak.toFixed(0)} MiB`);
+  const longest = ms(report.longestWait);
   verdict.expect('10,000 requests at the same time', report.mostInFlight >= CONNECTIONS, report.mostInFlight);
   verdict.expect('no other 5xx, nor any other refusal', failed.length === 0, failed[0] ?? '');
   verdict.expect('no wrong answer', wrong.length === 0, wrong[0] ?? '');
   verdict.expect('no line lost', report.lostLines === 0, report.lostLines);
   verdict.expect('everybody was answered in the end', unanswered === 0, unanswered);
+  verdict.expect('nobody waited longer than 5 s for an answer or a 503', report.longestWait < LONGEST_WAIT, longest);
   verdict.expect(`memory below ${MEMORY} MiB`, peak < MEMORY);
 }
 
