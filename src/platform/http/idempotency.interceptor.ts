@@ -105,7 +105,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
         const result: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
         if (result instanceof StreamableFile) throw new TypeError('A streamed answer cannot be kept for its key.');
         const kept = await this.store.complete(keyed, claim, answerOf(result, reply));
-        if (!kept) throw new Problem('request-in-flight', 'Another attempt of this request has taken over.', [], SHORTLY);
+        if (!kept)
+          throw new Problem('request-in-flight', 'Another attempt of this request has taken over.', [], SHORTLY);
         return result;
       });
     } catch (error) {
