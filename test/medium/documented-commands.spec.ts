@@ -64,12 +64,22 @@ describe('what the documents say can be done', () => {
     expect(commands.length).toBeGreaterThan(12);
   });
 
-  it('npm scripts and benches exist', () => {
+  it('npm scripts, benches and soaks exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const named = unique(/npm run (?:-s )?([a-z:]+)/g);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
-    const benches = read('bin/bench.mjs');
-    expect(unique(/npm run bench -- ([a-z]+)/g).filter((name) => !benches.includes(`  ${name}: [`))).toEqual([]);
+    for (const script of ['bench', 'soak']) {
+      const source = read(`bin/${script}.mjs`);
+      const asked = unique(new RegExp(`npm run ${script} -- ([a-z]+)`, 'g'));
+      expect(asked.length).toBeGreaterThan(0);
+      expect(asked.filter((name) => !source.includes(`  ${name}: [`))).toEqual([]);
+    }
+  });
+
+  it('files that are named exist', () => {
+    const named = unique(/`((?:test|src|bin|bench|docker|docs)\/[\w./-]+\.\w+)`/g);
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
   it('requests go to routes that exist', () => {
