@@ -20,10 +20,13 @@ export interface BenchService {
 
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
-/** Starts the service and waits until it has printed where it is. */
-export async function startBenchService(): Promise<BenchService> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'stars-bench-'));
-  const settings = { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000000' };
+interface Started {
+  readonly output: string;
+  readonly end: () => Promise<void>;
+}
+
+/** Starts a process of the service and waits until it has printed where it is. */
+async function start(settings: NodeJS.ProcessEnv): Promise<Started> {
   const child = spawn(process.execPath, [MAIN], {
     env: { PATH: process.env.PATH, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -36,17 +39,47 @@ export async function startBenchService(): Promise<BenchService> {
     });
     child.once('exit', () => reject(new Error('the service did not start')));
   });
-  const url = /API\s+(http:\S+)\/api\/v1/.exec(output)?.[1];
+  const end = async (): Promise<void> => {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  };
+  return { output, end };
+}
+
+const urlIn = (output: string): string | undefined => /API\s+(http:\S+)\/api\/v1/.exec(output)?.[1];
+
+const ordinary = (dataDir: string): Record<string, string> => ({
+  ...{ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000000' },
+});
+
+/** Starts the service and waits until it has printed where it is. */
+export async function startBenchService(further: Record<string, string> = {}): Promise<BenchService> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'stars-bench-'));
+  const settings = { ...ordinary(dataDir), ...further };
+  const { output, end } = await start(settings);
+  const url = urlIn(output);
   const key = /sro_\S+/.exec(output)?.[0];
   if (!url || !key) throw new Error('the service did not print its URL and first key');
   const { embeddedPassword } = deploymentKeys(parseEnvironment(settings));
   const port = pidFile(join(dataDir, 'postgres'))?.port;
   const stop = async (): Promise<void> => {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
+    await end();
     rmSync(dataDir, { recursive: true, force: true });
   };
   const ownerUrl = `postgresql://stars_owner:${embeddedPassword}@127.0.0.1:${port}/stars`;
   return { url, key, ownerUrl, superuserUrl: superuserUrl(port ?? 0, embeddedPassword, 'stars'), stop };
+}
+
+/** Starts another instance over the database of one that was given its `MEMBER_HASH_KEY` and `AUDIT_KEY`. */
+export async function startBeside(first: BenchService, further: Record<string, string>): Promise<BenchService> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'stars-bench-'));
+  const appUrl = first.ownerUrl.replace('stars_owner', 'stars_app');
+  const urls = { DATABASE_URL: appUrl, DATABASE_MIGRATION_URL: first.ownerUrl };
+  const { output, end } = await start({ ...ordinary(dataDir), ...urls, JOBS_IN_PROCESS: 'false', ...further });
+  const stop = async (): Promise<void> => {
+    await end();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { ...first, url: urlIn(output) ?? '', stop };
 }

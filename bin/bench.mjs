@@ -14,6 +14,7 @@ const BENCHES = {
   priority: ['../dist/bench/priority.js', 'benchPriority'],
   optimize: ['../dist/bench/optimize.js', 'benchOptimize'],
   predictions: ['../dist/bench/predictions.js', 'benchPredictions'],
+  cache: ['../dist/bench/cache.js', 'benchCache'],
   upgrade: ['../dist/bench/upgrade.js', 'benchUpgrade'],
 };
 const asked = process.argv.slice(2).filter((word) => word !== '--write');
