@@ -46,6 +46,24 @@ describe('a log of segments', () => {
     expect(spool.segments.reduce((n, { records: count }) => n + count, 0)).toBe(301);
   });
 
+  it('counts a record at every moment, also while its segment is being closed', async () => {
+    const seen: number[] = [];
+    const openFile = (async (...args: Parameters<typeof open>) => {
+      const handle = await open(...args);
+      const close = handle.close.bind(handle);
+      handle.close = async () => {
+        seen.push(spool.segments.length);
+        await close();
+        seen.push(spool.segments.length);
+      };
+      return handle;
+    }) as typeof open;
+    const { log: spool } = log({ openFile });
+    await spool.append(Buffer.from('x'));
+    await spool.roll();
+    expect([...seen, spool.segments.length]).toEqual([1, 1, 1]);
+  });
+
   it('takes no record that it has no room for', async () => {
     let room = 100;
     const { log: spool } = log({ room: () => room });

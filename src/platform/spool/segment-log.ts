@@ -153,10 +153,10 @@ export class SegmentLog {
   private async close(): Promise<void> {
     const segment = this.current;
     if (!segment) return;
-    this.current = undefined;
-    await segment.handle.close().catch(() => undefined); // what was acknowledged is on the disk
     const { number, path, records, bytes, since } = segment;
-    if (records > 0) this.closed.push({ number, path, records, bytes, since });
-    else await rm(path, { force: true }).catch(() => undefined);
+    this.current = undefined;
+    if (records > 0) this.closed.push({ number, path, records, bytes, since }); // at once: it is counted all the time
+    await segment.handle.close().catch(() => undefined); // what was acknowledged is on the disk
+    if (records === 0) await rm(path, { force: true }).catch(() => undefined);
   }
 }
