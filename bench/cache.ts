@@ -28,9 +28,10 @@ const GAPS = `
     FROM m CROSS JOIN generate_series(1, 5) n`;
 
 const WORKLIST = `/gaps?contractId=${CONTRACT}&measurementYear=${YEAR}&limit=100`;
+const SNAPSHOT = `/portfolio/snapshots/latest?contractId=${CONTRACT}&measurementYear=${YEAR}`;
 const READS: readonly (readonly [string, string])[] = [
   ['worklist, first page of 100', WORKLIST],
-  ['latest snapshot', `/portfolio/snapshots/latest?contractId=${CONTRACT}&measurementYear=${YEAR}`],
+  ['latest snapshot', SNAPSHOT],
 ];
 
 async function fill({ ownerUrl }: BenchService): Promise<void> {
@@ -114,7 +115,7 @@ export async function benchCache(figures: Figures): Promise<void> {
     await callers[0].call('POST', '/portfolio/snapshots', { json: { contractId: CONTRACT, measurementYear: YEAR } });
     await benchHotReads(callers, figures);
     await benchRuleSet(callers[0], figures);
-    await benchLimits(services[1], WORKLIST, figures);
+    await benchLimits(services[1], SNAPSHOT, figures);
     for (const caller of callers) caller.close();
   } finally {
     for (const service of services.toReversed()) await service.stop();
