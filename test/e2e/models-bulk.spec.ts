@@ -177,4 +177,56 @@ describe('bulk scoring', () => {
     expect((await read('?from=2020-01&to=2020-12')).body).toMatchObject({ state: 'unknown', outcomes: [], drift: [] });
     expect((await read('?from=2020-13')).body).toMatchObject({ status: 400 });
   });
+
+  it('is judged by thresholds that a plan replaces by its own', async () => {
+    const set = (body: unknown, key = test.keys.admin) =>
+      test.call('PUT', '/api/v1/monitoring-thresholds', { key, body });
+    const { body: before } = await test.call('GET', '/api/v1/monitoring-thresholds', { key: test.keys.viewer });
+    expect(before).toEqual({
+      ...{ psi: { warn: 0.1, alert: 0.25 }, missingRateChange: { warn: 0.1, alert: 0.25 } },
+      ...{ calibrationGap: { warn: 0.05, alert: 0.1 }, aucLoss: { warn: 0.03, alert: 0.07 } },
+      ...{ brierRatio: { warn: 1, alert: 1.1 }, leastRows: 100, leastOutcomes: 20, version: 1 },
+    });
+    const { version: _, ...thresholds } = before;
+    const refused: [object, string, string][] = [
+      [{ psi: { warn: 0.3, alert: 0.25 } }, '/psi/alert', 'alert-below-warn'],
+      [{ calibrationGap: { warn: 0, alert: 0.7391 } }, '/calibrationGap/warn', 'isPositive'],
+      [{ aucLoss: { warn: 0.1, alert: 7391 } }, '/aucLoss/alert', 'max'],
+      [{ aucLoss: { warn: '7391', alert: 1 } }, '/aucLoss/warn', 'isNumber'],
+      [{ missingRateChange: 7391 }, '/missingRateChange', 'isObject'],
+      [{ brierRatio: null }, '/brierRatio', 'isObject'],
+      [{ leastRows: 0.7391 }, '/leastRows', 'isInt'],
+      [{ leastOutcomes: 0 }, '/leastOutcomes', 'min'],
+      [{ psi: { warn: 0.1, alert: 0.2, stop: 7391 } }, '/psi/stop', 'unknown-property'],
+    ];
+    for (const [part, pointer, code] of refused) {
+      const { status, body } = await set({ ...thresholds, ...part });
+      expect([status, body.errors.map(({ message: _text, ...one }: { message: string }) => one)]).toEqual([
+        400,
+        expect.arrayContaining([{ pointer, code }]),
+      ]);
+      expect(JSON.stringify(body)).not.toContain('7391');
+    }
+    const none: { pointer: string }[] = (await set({})).body.errors;
+    expect(new Set(none.map(({ pointer }) => pointer))).toEqual(
+      new Set(Object.keys(thresholds).map((name) => `/${name}`)),
+    );
+    expect((await set(thresholds, test.keys.analyst)).status).toBe(403);
+    const wide = { warn: 1, alert: 1 };
+    const own = { ...thresholds, psi: { warn: 90, alert: 90 }, missingRateChange: wide, leastRows: 202 };
+    const lenient = { ...own, calibrationGap: wide, aucLoss: wide, brierRatio: { warn: 90, alert: 90 } };
+    expect((await set(lenient)).body).toEqual({ ...lenient, version: 2 });
+    const monitored = async () =>
+      (await test.call('GET', '/api/v1/models/gsd-reference/monitoring', { key: test.keys.viewer })).body;
+    expect((await monitored()).outcomes).toMatchObject([{ state: 'ok', reasons: [] }]);
+    await set({ ...lenient, leastRows: 203 });
+    const { drift, thresholds: told } = await monitored();
+    expect(drift).toMatchObject([{ rows: 202, state: 'unknown' }]);
+    expect(told).toEqual({ ...lenient, leastRows: 203 });
+    const [row] = await query(
+      test.location.ownerUrl,
+      `SELECT before, after, outcome FROM audit_log WHERE event = 'monitoring-thresholds.set' AND outcome = 'succeeded' LIMIT 1`,
+    );
+    expect(row).toEqual({ before, after: { ...lenient, version: 2 }, outcome: 'succeeded' });
+  });
 });

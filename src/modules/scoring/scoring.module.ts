@@ -13,14 +13,23 @@ import { FeatureTracker } from './monitoring/feature-tracker.js';
 import { MonitoringController } from './monitoring/monitoring.controller.js';
 import { MonitoringRepository } from './monitoring/monitoring.repository.js';
 import { MonitoringService } from './monitoring/monitoring.service.js';
+import { ThresholdsController } from './monitoring/thresholds.controller.js';
+import { MonitoringThresholdsRow } from './monitoring/thresholds.entity.js';
+import { ThresholdsRepository } from './monitoring/thresholds.repository.js';
 import { PredictionWriter } from './prediction-writer.js';
 import { ScoringController } from './scoring.controller.js';
 import { ScoringService } from './scoring.service.js';
 
 /** Predictions with the active models. */
 @Module({
-  imports: [TypeOrmModule.forFeature([ModelFeatureCount]), AuditModule, MembersModule, ModelsModule, PredictionsModule],
-  controllers: [MonitoringController, ScoringController],
+  imports: [
+    TypeOrmModule.forFeature([ModelFeatureCount, MonitoringThresholdsRow]),
+    AuditModule,
+    MembersModule,
+    ModelsModule,
+    PredictionsModule,
+  ],
+  controllers: [MonitoringController, ScoringController, ThresholdsController],
   providers: [
     BulkScoring,
     DriftGauges,
@@ -30,6 +39,7 @@ import { ScoringService } from './scoring.service.js';
     MonitoringService,
     PredictionWriter,
     ScoringService,
+    ThresholdsRepository,
   ],
   exports: [BulkScoring, ScoringService],
 })

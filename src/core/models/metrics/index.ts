@@ -20,7 +20,6 @@ export {
 export { FeatureCounts, type FeatureCount } from './feature-counts.js';
 export { realisedFigures, type OutcomeBin, type RealisedFigures } from './realised.js';
 export {
-  DEFAULT_MONITORING_THRESHOLDS,
   driftState,
   outcomeState,
   worstState,
@@ -28,6 +27,7 @@ export {
   type MonitoringState,
   type MonitoringThresholds,
   type OutcomeState,
+  type Threshold,
 } from './monitoring.js';
 export {
   evaluate,

@@ -4,8 +4,18 @@ import { brierOf } from './calibration-metrics.js';
 import { aucOf } from './discrimination.js';
 import { driftOf, profileOf } from './drift.js';
 import { FeatureCounts } from './feature-counts.js';
-import { driftState, outcomeState, worstState } from './monitoring.js';
+import { driftState, type MonitoringThresholds, outcomeState, worstState } from './monitoring.js';
 import { type OutcomeBin, realisedFigures } from './realised.js';
+
+const THRESHOLDS: MonitoringThresholds = {
+  psi: { warn: 0.1, alert: 0.25 },
+  missingRateChange: { warn: 0.1, alert: 0.25 },
+  calibrationGap: { warn: 0.05, alert: 0.1 },
+  aucLoss: { warn: 0.03, alert: 0.07 },
+  brierRatio: { warn: 1, alert: 1.1 },
+  leastRows: 100,
+  leastOutcomes: 20,
+};
 
 const random = randomFrom(11);
 const draws = Array.from({ length: 4000 }, () => {
@@ -48,10 +58,16 @@ describe('realised figures', () => {
     const good = realisedFigures(binned(draws));
     const off = realisedFigures(binned(draws.map(({ p, y }) => ({ p: Math.min(1, p + 0.2), y }))));
     if (!good || !off) throw new Error('there are rows');
-    expect(outcomeState(good, null)).toEqual({ state: 'ok', reasons: [] });
-    expect(outcomeState(off, null)).toMatchObject({ state: 'alert', reasons: ['calibrationGap'] });
-    expect(outcomeState(good, (good.auc?.auc ?? 0) + 0.05)).toEqual({ state: 'warn', reasons: ['aucLoss'] });
-    expect(outcomeState({ ...good, rows: 39, events: 20 }, null).state).toBe('unknown');
+    expect(outcomeState(good, null, THRESHOLDS)).toEqual({ state: 'ok', reasons: [] });
+    expect(outcomeState(off, null, THRESHOLDS)).toMatchObject({ state: 'alert', reasons: ['calibrationGap'] });
+    expect(outcomeState(good, (good.auc?.auc ?? 0) + 0.05, THRESHOLDS)).toEqual({
+      state: 'warn',
+      reasons: ['aucLoss'],
+    });
+    expect(outcomeState({ ...good, rows: 39, events: 20 }, null, THRESHOLDS).state).toBe('unknown');
+    expect(outcomeState({ ...good, rows: 39, events: 20 }, null, { ...THRESHOLDS, leastOutcomes: 19 }).state).not.toBe(
+      'unknown',
+    );
   });
 });
 
@@ -66,16 +82,20 @@ describe('drift by counts', () => {
 
   it('is that of the values', () => {
     const moved = values.map((x) => x + 25);
-    expect(driftState(counted(moved), profile).psi).toBeCloseTo(driftOf(profile, moved).psi, 12);
-    expect(driftState(counted(values), profile)).toMatchObject({ state: 'ok', rows: 500, missingRate: 0.1 });
-    expect(driftState(counted(moved), profile).state).toBe('alert');
+    expect(driftState(counted(moved), profile, THRESHOLDS).psi).toBeCloseTo(driftOf(profile, moved).psi, 12);
+    expect(driftState(counted(values), profile, THRESHOLDS)).toMatchObject({
+      state: 'ok',
+      rows: 500,
+      missingRate: 0.1,
+    });
+    expect(driftState(counted(moved), profile, THRESHOLDS).state).toBe('alert');
   });
 
   it('sees values that are missing more often, and says nothing of few rows or without a profile', () => {
     const missing = values.map((x, i) => (i % 4 === 0 ? NaN : x));
-    expect(driftState(counted(missing), profile)).toMatchObject({ state: 'warn' });
-    expect(driftState(counted(values.slice(0, 50)), profile).state).toBe('unknown');
-    expect(driftState(counted(values), undefined)).toMatchObject({ state: 'unknown', psi: null });
+    expect(driftState(counted(missing), profile, THRESHOLDS)).toMatchObject({ state: 'warn' });
+    expect(driftState(counted(values.slice(0, 50)), profile, THRESHOLDS).state).toBe('unknown');
+    expect(driftState(counted(values), undefined, THRESHOLDS)).toMatchObject({ state: 'unknown', psi: null });
     expect(worstState(['ok', 'unknown', 'warn'])).toBe('warn');
   });
 });

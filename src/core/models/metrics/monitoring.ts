@@ -11,7 +11,7 @@ export interface Threshold {
   readonly alert: number;
 }
 
-/** The rule table of monitoring. */
+/** The rule table of monitoring, which a plan keeps as data. */
 export interface MonitoringThresholds {
   /** Population stability index. */
   readonly psi: Threshold;
@@ -28,16 +28,6 @@ export interface MonitoringThresholds {
   /** Gaps that stayed open, and that closed, below which nothing is said of outcomes. */
   readonly leastOutcomes: number;
 }
-
-export const DEFAULT_MONITORING_THRESHOLDS: MonitoringThresholds = {
-  psi: { warn: 0.1, alert: 0.25 },
-  missingRateChange: { warn: 0.1, alert: 0.25 },
-  calibrationGap: { warn: 0.05, alert: 0.1 },
-  aucLoss: { warn: 0.03, alert: 0.07 },
-  brierRatio: { warn: 1, alert: 1.1 },
-  leastRows: 100,
-  leastOutcomes: 20,
-};
 
 /** How the values of a feature compare with those of its training; null where the model does not say. */
 export interface DriftState {
@@ -69,7 +59,7 @@ const stateOf = (value: number, { warn, alert }: Threshold): MonitoringState =>
 export function driftState(
   { feature, known, missing }: FeatureCount,
   profile: FeatureProfile | undefined,
-  thresholds = DEFAULT_MONITORING_THRESHOLDS,
+  thresholds: MonitoringThresholds,
 ): DriftState {
   const present = known.reduce((sum, n) => sum + n, 0);
   const rows = present + missing;
@@ -92,7 +82,7 @@ export function driftState(
 export function outcomeState(
   { rows, events, predicted, observed, brier, brierConstant, auc }: RealisedFigures,
   cardAuc: number | null,
-  thresholds = DEFAULT_MONITORING_THRESHOLDS,
+  thresholds: MonitoringThresholds,
 ): OutcomeState {
   if (Math.min(events, rows - events) < thresholds.leastOutcomes) return { state: 'unknown', reasons: [] };
   const judged: [string, MonitoringState][] = [

@@ -5,6 +5,7 @@ import { Metrics, Sample } from '../../../platform/telemetry/index.js';
 import { ActiveModels } from '../../models/index.js';
 import { monthOf, profilesOf } from './feature-tracker.js';
 import { MonitoringRepository } from './monitoring.repository.js';
+import { ThresholdsRepository } from './thresholds.repository.js';
 
 /** How long the figures are used again, in milliseconds: drift is a matter of days. */
 const FRESH_MS = 60_000;
@@ -27,6 +28,7 @@ export class DriftGauges implements OnModuleInit {
     private readonly metrics: Metrics,
     private readonly models: ActiveModels,
     private readonly repository: MonitoringRepository,
+    private readonly judged: ThresholdsRepository,
   ) {}
 
   onModuleInit(): void {
@@ -58,12 +60,13 @@ export class DriftGauges implements OnModuleInit {
   /** Drift of every active model that was used in the month. */
   private async drift(month: string): Promise<Drift[]> {
     const found: Drift[] = [];
+    const { thresholds } = await this.judged.read();
     for (const { id, version, card, features } of (await this.models.all()).values()) {
       const counts = await this.repository.counts(id, version, month, month);
       const profiles = profilesOf(card, features.length);
       const profileOf = new Map(features.map(({ name }, j) => [name, profiles?.[j]]));
       const states = counts.map(({ feature, known, missing }) =>
-        driftState({ feature, known: known.map(Number), missing: Number(missing) }, profileOf.get(feature)),
+        driftState({ feature, known: known.map(Number), missing: Number(missing) }, profileOf.get(feature), thresholds),
       );
       const psi = states.flatMap((one) => (one.psi === null ? [] : [one.psi]));
       const state = worstState(states.map((one) => one.state));

@@ -22,9 +22,6 @@ export class MonitoringController {
     @Param() { id }: ModelParam,
     @Query() { version, from, to }: MonitoringQuery,
   ): Promise<MonitoringResponse> {
-    return toMonitoringResponse(
-      await this.monitoring.of(id, version, new Date(), from, to),
-      this.monitoring.thresholds,
-    );
+    return toMonitoringResponse(await this.monitoring.of(id, version, new Date(), from, to));
   }
 }

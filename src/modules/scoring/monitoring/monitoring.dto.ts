@@ -157,9 +157,6 @@ function toOutcome({ month, state, reasons, figures }: MonthOutcome): MonthOutco
 
 const toDrift = ({ features, ...rest }: MonthDrift): MonthDriftResponse => ({ ...rest, features: [...features] });
 
-export function toMonitoringResponse(
-  { modelId, outcomes, drift, ...rest }: Monitoring,
-  thresholds: MonitoringThresholds,
-): MonitoringResponse {
-  return { id: modelId, ...rest, outcomes: outcomes.map(toOutcome), drift: drift.map(toDrift), thresholds };
+export function toMonitoringResponse({ modelId, outcomes, drift, ...rest }: Monitoring): MonitoringResponse {
+  return { id: modelId, ...rest, outcomes: outcomes.map(toOutcome), drift: drift.map(toDrift) };
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import {
-  DEFAULT_MONITORING_THRESHOLDS,
   type DriftState,
   driftState,
   type MonitoringState,
+  type MonitoringThresholds,
   type OutcomeState,
   outcomeState,
   type RealisedFigures,
@@ -15,6 +15,7 @@ import { ModelsService } from '../../models/index.js';
 import { firstIdOf } from '../../predictions/index.js';
 import { FeatureTracker, monthOf, profilesOf } from './feature-tracker.js';
 import { MonitoringRepository } from './monitoring.repository.js';
+import { ThresholdsRepository } from './thresholds.repository.js';
 
 /** Months that are looked back on by default. */
 const MONTHS = 13;
@@ -43,6 +44,17 @@ export interface Monitoring {
   readonly cardAuc: number | null;
   readonly outcomes: readonly MonthOutcome[];
   readonly drift: readonly MonthDrift[];
+  /** What states are judged by. */
+  readonly thresholds: MonitoringThresholds;
+}
+
+/** Which months to follow up, and how to judge them. */
+interface OutcomeOrder {
+  readonly first: Date;
+  readonly last: Date;
+  readonly now: Date;
+  readonly cardAuc: number | null;
+  readonly thresholds: MonitoringThresholds;
 }
 
 const shifted = (month: Date, by: number): Date => new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + by));
@@ -64,6 +76,7 @@ function byMonth<T extends { readonly month: string }>(rows: readonly T[]): Map<
 export class MonitoringService {
   constructor(
     private readonly repository: MonitoringRepository,
+    private readonly judged: ThresholdsRepository,
     private readonly tracker: FeatureTracker,
     private readonly models: ModelsService,
     private readonly context: RequestContext,
@@ -80,20 +93,21 @@ export class MonitoringService {
     const first = from === undefined ? shifted(last, 1 - MONTHS) : new Date(`${from}-01T00:00:00Z`);
     await this.tracker.flush();
     const cardAuc = aucOfCard(row.card);
+    const { thresholds } = await this.judged.read();
     const [outcomes, drift] = [
-      await this.outcomes(row, { first, last, now, cardAuc }),
-      await this.drift(row, monthOf(first), monthOf(last)),
+      await this.outcomes(row, { first, last, now, cardAuc, thresholds }),
+      await this.drift(row, monthOf(first), monthOf(last), thresholds),
     ];
     const states = [...outcomes.map(({ state }) => state), ...drift.slice(-1).map(({ state }) => state)];
     return {
       ...{ modelId: row.modelId, version: row.version, from: monthOf(first), to: monthOf(last), cardAuc },
-      ...{ outcomes, drift, state: worstState(states) },
+      ...{ outcomes, drift, state: worstState(states), thresholds },
     };
   }
 
   private async outcomes(
     { modelId, version }: { modelId: string; version: number },
-    { first, last, now, cardAuc }: { first: Date; last: Date; now: Date; cardAuc: number | null },
+    { first, last, now, cardAuc, thresholds }: OutcomeOrder,
   ): Promise<MonthOutcome[]> {
     const contracts = this.context.principal?.contracts ?? null;
     const bins = await this.repository.outcomes({
@@ -102,7 +116,7 @@ export class MonitoringService {
     });
     return [...byMonth(bins)].flatMap(([month, rows]) => {
       const figures = realisedFigures(rows);
-      return figures ? [{ month, figures, ...outcomeState(figures, cardAuc) }] : [];
+      return figures ? [{ month, figures, ...outcomeState(figures, cardAuc, thresholds) }] : [];
     });
   }
 
@@ -115,19 +129,17 @@ export class MonitoringService {
     },
     from: string,
     to: string,
+    thresholds: MonitoringThresholds,
   ): Promise<MonthDrift[]> {
     const profiles = profilesOf(row.card, row.features.length);
     const profileOf = new Map(row.features.map(({ name }, j) => [name, profiles?.[j]]));
     const counts = await this.repository.counts(row.modelId, row.version, from, to);
     return [...byMonth(counts)].map(([month, rows]) => {
       const features = rows.map(({ feature, known, missing }) =>
-        driftState({ feature, known: known.map(Number), missing: Number(missing) }, profileOf.get(feature)),
+        driftState({ feature, known: known.map(Number), missing: Number(missing) }, profileOf.get(feature), thresholds),
       );
       const state = worstState(features.map((one) => one.state));
       return { month, rows: Math.max(0, ...features.map((one) => one.rows)), state, features };
     });
   }
-
-  /** What states are judged by. */
-  readonly thresholds = DEFAULT_MONITORING_THRESHOLDS;
 }

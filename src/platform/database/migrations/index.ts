@@ -21,6 +21,7 @@ import { RatesAreCountedOverAllInstances1764000000110 } from './0110-rates-are-c
 import { GapsLearnTheirEarlierPredictions1764000000111 } from './0111-gaps-learn-their-earlier-predictions.js';
 import { ArchivedMonthsOfTheLogsAreRegistered1764000000115 } from './0115-archived-months-of-the-logs-are-registered.js';
 import { JobsRememberTheRequestThatOrderedThem1764000000116 } from './0116-jobs-remember-the-request-that-ordered-them.js';
+import { MonitoringThresholdsAreData1764000000130 } from './0130-monitoring-thresholds-are-data.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   GapsLearnTheirEarlierPredictions1764000000111,
   ArchivedMonthsOfTheLogsAreRegistered1764000000115,
   JobsRememberTheRequestThatOrderedThem1764000000116,
+  MonitoringThresholdsAreData1764000000130,
 ];
