@@ -35,13 +35,19 @@ function faultOf(name: string, value: unknown, feature: RangedFeature | undefine
   return undefined;
 }
 
-const byNames = new WeakMap<readonly RangedFeature[], ReadonlyMap<string, RangedFeature>>();
+/** A feature with its place in the model. */
+interface PlacedFeature {
+  readonly feature: RangedFeature;
+  readonly place: number;
+}
+
+const byNames = new WeakMap<readonly RangedFeature[], ReadonlyMap<string, PlacedFeature>>();
 
 /** A model's features by name, kept as long as its list is. */
-function byNameOf(features: readonly RangedFeature[]): ReadonlyMap<string, RangedFeature> {
+function byNameOf(features: readonly RangedFeature[]): ReadonlyMap<string, PlacedFeature> {
   const known = byNames.get(features);
   if (known) return known;
-  const made = new Map(features.map((feature) => [feature.name, feature]));
+  const made = new Map(features.map((feature, place) => [feature.name, { feature, place }]));
   byNames.set(features, made);
   return made;
 }
@@ -49,12 +55,18 @@ function byNameOf(features: readonly RangedFeature[]): ReadonlyMap<string, Range
 /** Given features in the order of the model. Null and left out are missing; not all may be. */
 export function featureRow(features: readonly RangedFeature[], given: Readonly<Record<string, unknown>>): FeatureRow {
   const byName = byNameOf(features);
-  const faults = Object.entries(given).flatMap(([name, value]) => faultOf(name, value, byName.get(name)) ?? []);
+  const faults: FeatureFault[] = [];
+  const values = new Array<number | null>(features.length).fill(null);
+  for (const name of Object.keys(given)) {
+    const value = given[name];
+    const placed = byName.get(name);
+    const fault = faultOf(name, value, placed?.feature);
+    if (fault) faults.push(fault);
+    else if (placed) values[placed.place] = value as number | null;
+  }
   if (faults.length > 0) return { faults: faults.slice(0, MOST_FAULTS) };
-  const values = features.map(({ name }) =>
-    Object.hasOwn(given, name) ? ((given[name] as number | null | undefined) ?? null) : null,
-  );
-  const missing = features.flatMap(({ name }, j) => (values[j] === null ? [name] : []));
+  const missing: string[] = [];
+  for (let j = 0; j < features.length; j++) if (values[j] === null) missing.push(features[j].name);
   if (missing.length === features.length) {
     const message = 'Every feature is missing: there is nothing to predict from.';
     return { faults: [{ feature: '', code: 'no-features', message }] };

@@ -6,18 +6,29 @@ export interface TopFeature {
   readonly direction: 'raises' | 'lowers';
 }
 
-/** The features with the largest contributions, largest first; those without any are left out. */
+/** The features with the largest contributions, largest first, then by name; those without any are left out. */
 export function topFeatures(
   names: readonly string[],
   contributions: ArrayLike<number>,
   count = 5,
 ): readonly TopFeature[] {
-  return names
-    .map((feature, j): TopFeature => {
-      const contribution = contributions[j];
-      return { feature, contribution, direction: contribution > 0 ? 'raises' : 'lowers' };
-    })
-    .filter(({ contribution }) => contribution !== 0)
-    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || (a.feature < b.feature ? -1 : 1))
-    .slice(0, count);
+  const first: number[] = [];
+  for (let j = 0; j < names.length; j++) {
+    const size = Math.abs(contributions[j]);
+    if (size === 0) continue;
+    let place = first.length;
+    while (place > 0) {
+      const before = first[place - 1];
+      const other = Math.abs(contributions[before]);
+      if (other > size || (other === size && names[before] < names[j])) break;
+      place--;
+    }
+    if (place >= count) continue;
+    first.splice(place, 0, j);
+    if (first.length > count) first.pop();
+  }
+  return first.map((j) => {
+    const contribution = contributions[j];
+    return { feature: names[j], contribution, direction: contribution > 0 ? 'raises' : 'lowers' };
+  });
 }

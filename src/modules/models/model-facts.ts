@@ -1,4 +1,4 @@
-import { type Calibration, loadCard, loadModel, type Model, saveModel } from '../../core/models/index.js';
+import { type Calibration, loadCard, loadModel, type Model } from '../../core/models/index.js';
 import type { ModelFeature } from './model-version.entity.js';
 import { isRaceColumn } from './training-order.js';
 
@@ -46,16 +46,21 @@ export interface LoadedModel {
   readonly card: Json | null;
   readonly features: readonly ModelFeature[];
   readonly calibration: string;
-  /** The artifact: canonical JSON. */
-  artifact(): string;
+  /** The artifact as it was read. */
+  readonly artifact: Uint8Array;
 }
 
 /** Reads an artifact with its card. @throws ModelError as `loadModel` */
 export function loadedModel(bytes: Uint8Array): LoadedModel {
   const model = loadModel(bytes);
   const card = cardOf(model, bytes);
-  const artifact = (): string => saveModel(model, card ?? undefined);
-  return { model, card, features: featuresOf(model, card), calibration: calibrationName(model.calibration), artifact };
+  return {
+    model,
+    card,
+    features: featuresOf(model, card),
+    calibration: calibrationName(model.calibration),
+    artifact: bytes,
+  };
 }
 
 /** Names of features that are race or ethnicity, which is never a feature. */

@@ -8,5 +8,6 @@ export {
   newRows,
   PredictionsRepository,
 } from './predictions.repository.js';
+export { shapText } from './shap-text.js';
 export { type SpooledPrediction, spooledPrediction } from './spooled-predictions.js';
 export { type PredictionsOfMember, PredictionsService } from './predictions.service.js';

@@ -29,10 +29,16 @@ function explained(model: Model, measure: string, rows: RowMatrix): ExplainedRow
     const tier = tierOf(probability);
     const top = topFeatures(model.features, contributions);
     const shapValues: Record<string, number> = {};
-    model.features.forEach((name, j) => (shapValues[name] = contributions[j]));
+    for (let j = 0; j < width; j++) shapValues[model.features[j]] = contributions[j];
     return {
-      ...{ probability, margin: answer.explained[i], baseValue: answer.base, explains: answer.explains, tier },
-      ...{ shapValues, top, recommendation: recommendationFor(measure, tier, top) },
+      probability,
+      margin: answer.explained[i],
+      baseValue: answer.base,
+      explains: answer.explains,
+      tier,
+      shapValues,
+      top,
+      recommendation: recommendationFor(measure, tier, top),
     };
   });
 }

@@ -4,8 +4,9 @@ import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-t
 import { JoinedWork } from '../../platform/database/index.js';
 import { spoolDraft } from '../../platform/spool/index.js';
 import { AuditedWrites, type AuditRow, AuditTrail } from '../audit/index.js';
-import { insertStatement, newRows, type Prediction, spooledPrediction } from '../predictions/index.js';
+import { insertStatement, newRows, type Prediction, shapText, spooledPrediction } from '../predictions/index.js';
 import type { ExplainedItem } from './explain-items.js';
+import { inSlices } from './in-slices.js';
 
 /** What one request stores: its predictions and the row of its act. */
 interface Made {
@@ -29,26 +30,33 @@ export class PredictionWriter {
     private readonly writes: AuditedWrites,
   ) {}
 
+  /** The predictions of a request as they will be stored. */
+  rowsOf(items: readonly ExplainedItem[]): Prediction[] {
+    return newRows(
+      items.map(({ prediction }) => prediction),
+      spoolDraft(),
+    );
+  }
+
   /**
    * Inside the act `prediction.made`: stores all of the predictions, or none, and says so in the trail. A request that
    * is answered without the database leaves them in its spool record.
+   * @param rows of the items, in their order.
    * @param refused how many others could not be made.
    */
-  async store(items: readonly ExplainedItem[], refused: number): Promise<Prediction[]> {
-    const draft = spoolDraft();
-    const predictions = items.map(({ prediction }) => prediction);
-    const rows = newRows(predictions, draft);
+  async store(items: readonly ExplainedItem[], rows: readonly Prediction[], refused: number): Promise<void> {
     this.describe(rows, refused);
-    if (rows.length === 0) return rows;
+    if (rows.length === 0) return;
+    const draft = spoolDraft();
     const made = { rows, act: this.audit.handOver('prediction.made') };
     if (draft?.spooling === true) {
       draft.parts.predictions = rows.map((row, i) => spooledPrediction(row, items[i].memberHash));
-      return rows;
+      return;
     }
+    await inSlices(rows, (slice) => slice.map(({ shapValues }) => shapText(shapValues)));
     // With an idempotency key, the answer is kept in a transaction of its own: the predictions belong in it.
     const apart = rows.length > JOINED_UP_TO || this.transactions.isTransactionActive();
     await (apart ? this.write([made]) : this.joined.add(made));
-    return rows;
   }
 
   private async write(all: readonly Made[]): Promise<void[]> {

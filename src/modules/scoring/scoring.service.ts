@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { FieldProblem } from '../../platform/http/index.js';
 import { spoolingDraft } from '../../platform/spool/index.js';
@@ -6,13 +7,14 @@ import { type Prediction } from '../predictions/index.js';
 import type { PredictionRequest } from './dto/prediction-request.dto.js';
 import { explainItems, type ExplainedItem } from './explain-items.js';
 import { inSlices } from './in-slices.js';
-import { checkItem, type ReadyItem } from './item-check.js';
+import { checkItem, type ItemRefusal, type ReadyItem } from './item-check.js';
 import { MemberLookup } from './member-lookup.js';
 import { FeatureTracker } from './monitoring/feature-tracker.js';
 import { PredictionWriter } from './prediction-writer.js';
 
 /** A stored prediction with its explanation. */
-export interface MadePrediction extends ExplainedItem {
+export interface MadePrediction {
+  readonly explained: ExplainedItem;
   readonly stored: Prediction;
   /** Where it is now: in the database, or in this instance's spool until the database is back. */
   readonly persistence: 'stored' | 'spooled';
@@ -34,22 +36,36 @@ export class ScoringService {
   /**
    * Outcomes in the order of the requests; those that can be scored are stored, all or none, and the act says so.
    * @param unread how many further requests could not even be read.
+   * @param answer makes of the outcomes what is told, while the database stores them; told only once it has.
    */
-  async predict(items: readonly PredictionRequest[], unread = 0): Promise<Outcome[]> {
+  async predict<Answer>(
+    items: readonly PredictionRequest[],
+    unread: number,
+    answer: (outcomes: readonly Outcome[]) => Answer | Promise<Answer>,
+  ): Promise<Answer> {
     const checked = await this.checked(items);
     const ready = checked.filter((one): one is ReadyItem => 'model' in one);
     const explained = await inSlices(ready, explainItems);
     const made = explained.filter((one): one is ExplainedItem => 'prediction' in one);
-    const stored = await this.writer.store(made, items.length - made.length + unread);
-    const persistence = spoolingDraft() ? 'spooled' : 'stored';
+    const rows = this.writer.rowsOf(made);
+    const storing = this.writer.store(made, rows, items.length - made.length + unread);
+    const answering = turn().then(() => answer(this.outcomes(checked, explained, rows)));
+    const [answered] = await Promise.all([answering, storing]);
     for (const { model, values } of ready) this.tracker.add(model, values);
-    const storedOf = new Map(made.map((one, i) => [one, stored[i]]));
-    let next = 0;
+    return answered;
+  }
+
+  private outcomes(
+    checked: readonly (ReadyItem | ItemRefusal)[],
+    explained: readonly (ExplainedItem | ItemRefusal)[],
+    rows: readonly Prediction[],
+  ): Outcome[] {
+    const persistence = spoolingDraft() ? 'spooled' : 'stored';
+    let [next, row] = [0, 0];
     return checked.map((one): Outcome => {
       const item = 'errors' in one ? one : explained[next++];
-      return 'errors' in item
-        ? { errors: item.errors }
-        : { made: { ...item, stored: storedOf.get(item) as Prediction, persistence } };
+      if ('errors' in item) return { errors: item.errors };
+      return { made: { explained: item, stored: rows[row++], persistence } };
     });
   }
 

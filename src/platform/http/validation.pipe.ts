@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { type FieldProblem, Problem } from './problem.js';
+import { unpacked } from './unread.js';
 
 /** A property name that is safe to show: a plain identifier or an index, never something that could be a member's id. */
 const SAFE_NAME = /^(?:[A-Za-z][A-Za-z_]{0,39}|\d{1,6})$/;
@@ -50,8 +51,9 @@ export class ProblemValidationPipe extends ValidationPipe {
       const expected = { pointer: '', code: 'object', message: 'The body must be a JSON object.' };
       throw new Problem('validation-failed', 'The body is not valid.', [expected]);
     }
+    const { body, restore } = unpacked(value, metadata.type === 'body' ? metadata.metatype : undefined);
     try {
-      return (await super.transform(value, metadata)) as unknown;
+      return restore(await super.transform(body, metadata));
     } catch (error) {
       if (!(error instanceof RuleViolations)) throw error;
       const problems = fieldProblems(error.violations, '', metadata.type);

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { FeatureFault } from '../../../core/prediction/index.js';
 import type { WorkerPool } from '../../../platform/workers/index.js';
 import type { ActiveModel } from '../../models/index.js';
@@ -29,8 +28,7 @@ interface Group {
   readonly values: (readonly (number | null)[])[];
 }
 
-const sharedBytes = (text: string): Uint8Array => {
-  const bytes = new TextEncoder().encode(text);
+const sharedBytes = (bytes: Uint8Array): Uint8Array => {
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
   shared.set(bytes);
   return shared;
@@ -70,10 +68,8 @@ export class ScoringRun {
       group.values.push(row.values);
       groups.set(model, group);
     });
-    for (const model of groups.keys()) {
-      if (this.artifacts.has(model.digest)) continue;
-      this.artifacts.set(model.digest, sharedBytes(model.artifact()));
-      await turn(); // writing one takes milliseconds
+    for (const { digest, artifact } of groups.keys()) {
+      if (!this.artifacts.has(digest)) this.artifacts.set(digest, sharedBytes(artifact));
     }
     await Promise.all(
       [...groups.values()].map(async (group) => {
@@ -100,7 +96,7 @@ export class ScoringRun {
     const width = model.features.length;
     const matrix = new Float64Array(values.length * width);
     values.forEach((row, i) => row.forEach((value, j) => (matrix[i * width + j] = value ?? NaN)));
-    const artifact = this.artifacts.get(digest) ?? sharedBytes(model.artifact());
+    const artifact = this.artifacts.get(digest) ?? sharedBytes(model.artifact);
     return {
       ...{ digest, artifact, measure, modelId, version, calibration },
       rows: { values: matrix, count: values.length, width },

@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Tier } from '../../../core/gaps/index.js';
-import type { MadePrediction, Outcome } from '../scoring.service.js';
 
 /** A feature that bears on a prediction. */
 export class TopFeatureResponse {
@@ -134,25 +133,4 @@ export class PredictionBatchResponse {
   refused: number;
 
   items: BatchItemResponse[];
-}
-
-export function toMadePredictionResponse(made: MadePrediction): MadePredictionResponse {
-  const { stored, memberHash, top, recommendation, explains, persistence } = made;
-  const { memberId: _memberId, recommendation: _code, createdAt, missingFeatures, ...rest } = stored;
-  return {
-    ...rest,
-    ...{ memberHash, explains, topFeatures: [...top], recommendation },
-    missingFeatures: missingFeatures ?? [],
-    createdAt: createdAt.toISOString(),
-    persistence,
-  };
-}
-
-export function toBatchResponse(outcomes: readonly Outcome[]): PredictionBatchResponse {
-  const items = outcomes.map((outcome, index): BatchItemResponse => {
-    if ('errors' in outcome) return { index, prediction: null, errors: [...outcome.errors] };
-    return { index, prediction: toMadePredictionResponse(outcome.made), errors: [] };
-  });
-  const made = items.filter(({ prediction }) => prediction !== null).length;
-  return { made, refused: items.length - made, items };
 }

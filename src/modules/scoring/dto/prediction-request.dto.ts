@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsObject, IsOptional, Matches, Max, Min } from 'class-validator';
-import { IsContractId } from '../../../platform/http/index.js';
+import { IsContractId, Unread } from '../../../platform/http/index.js';
 import { MemberNameRequest } from '../../members/index.js';
 
 /** A prediction to make. The features are used in memory and dropped. */
@@ -57,6 +57,7 @@ export class PredictionBatchRequest {
     maxItems: 1000,
     items: { $ref: '#/components/schemas/PredictionRequest' },
   })
+  @Unread()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(1000)
