@@ -5,6 +5,7 @@ import { firstIdOf, type NewPrediction, PredictionsRepository } from '../../src/
 import { type GapRow, insertGaps, insertMembers, insertPredictions, newPrediction } from '../factories/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { query } from '../support/database.js';
+import { historyOf, latestOf } from '../support/predictions-of.js';
 import { until } from '../support/until.js';
 
 describe('predictions in the database', () => {
@@ -43,7 +44,7 @@ describe('predictions in the database', () => {
     await expect(predictions.insertMany(Array(1001).fill(newPrediction(memberId)))).rejects.toThrow(RangeError);
     const bad = [newPrediction(memberId), newPrediction(memberId, { probability: 1.5 })];
     await expect(predictions.insertMany(bad)).rejects.toThrow(/predictions_probability/);
-    expect(await predictions.history(memberId, { limit: 10 })).toEqual([]);
+    expect(await historyOf(test, memberId, { limit: 10 })).toEqual([]);
   });
 
   it('scored again add history; the latest of each measure is the newest', async () => {
@@ -53,18 +54,16 @@ describe('predictions in the database', () => {
       made.push(await predictions.insertOne(newPrediction(memberId, part)));
     }
     const ids = made.map(({ id }) => id);
-    const history = await predictions.history(memberId, { limit: 10 });
-    expect(history.map(({ id }) => id)).toEqual([...ids].reverse());
-    expect((await predictions.history(memberId, { limit: 10, measure: 'COL' })).map(({ id }) => id)).toEqual([ids[1]]);
-    const latest = await predictions.latest(memberId);
-    expect(new Map(latest.map(({ measure, id }) => [measure, id]))).toEqual(
-      new Map([
-        ['BCS', ids[2]],
-        ['COL', ids[1]],
-      ]),
-    );
-    expect((await predictions.latest(memberId, 'BCS')).map(({ probability }) => probability)).toEqual([0.1]);
-    expect(await predictions.history(memberId, { limit: 10, contracts: new Set(['H9999']) })).toEqual([]);
+    const all = await historyOf(test, memberId, { limit: 10 });
+    expect(all.map(({ id }) => id)).toEqual([...ids].reverse());
+    expect(all[0]).toMatchObject(made[2] ?? {});
+    expect((await historyOf(test, memberId, { limit: 1 })).map(({ id }) => id)).toEqual([ids[2], ids[1]]);
+    expect((await historyOf(test, memberId, { limit: 9, beforeId: ids[1] })).map(({ id }) => id)).toEqual([ids[0]]);
+    expect((await historyOf(test, memberId, { limit: 10, measure: 'COL' })).map(({ id }) => id)).toEqual([ids[1]]);
+    const latest = (await latestOf(test, memberId)).map(({ measure, id }) => [measure, id]);
+    expect(latest).toEqual([['COL', ids[1]], ['BCS', ids[2]]]); // prettier-ignore
+    expect((await latestOf(test, memberId, 'BCS')).map(({ probability }) => probability)).toEqual([0.1]);
+    expect(await historyOf(test, memberId, { limit: 10, contracts: new Set(['H9999']) })).toEqual([]);
   });
 
   it('join the transaction under way', async () => {
@@ -76,7 +75,7 @@ describe('predictions in the database', () => {
       throw new Error('undo');
     });
     await expect(undone).rejects.toThrow('undo');
-    expect(await predictions.history(memberId, { limit: 10 })).toEqual([]);
+    expect(await historyOf(test, memberId, { limit: 10 })).toEqual([]);
   });
 
   it('are deleted by age, of one contract, in batches', async () => {
@@ -96,8 +95,8 @@ describe('predictions in the database', () => {
     expect(await predictions.deleteBefore('H3000', before, 3)).toBe(3);
     expect(await predictions.deleteBefore('H3000', before, 3)).toBe(2);
     expect(await predictions.deleteBefore('H3000', before, 3)).toBe(0);
-    expect((await predictions.history(mine, { limit: 9 })).map(({ id }) => id)).toEqual([kept.id]);
-    expect(await predictions.history(other, { limit: 9 })).toHaveLength(1);
+    expect((await historyOf(test, mine, { limit: 9 })).map(({ id }) => id)).toEqual([kept.id]);
+    expect(await historyOf(test, other, { limit: 9 })).toHaveLength(1);
   });
 
   it('made at a time have ids from that time on', async () => {

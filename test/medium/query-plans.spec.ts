@@ -1,13 +1,19 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { GapListsRepository, worklistStatement } from '../../src/modules/gaps/index.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GapListsRepository, memberGapsStatement, worklistStatement } from '../../src/modules/gaps/index.js';
 import { GAP_MEASURE_CODES } from '../../src/core/gaps/index.js';
 import { MembersRepository } from '../../src/modules/members/index.js';
 import { SNAPSHOT_STATEMENT } from '../../src/modules/portfolio/snapshot-statement.js';
-import { firstIdOf, PredictionsRepository } from '../../src/modules/predictions/index.js';
+import {
+  firstIdOf,
+  historyStatement,
+  latestStatement,
+  PredictionsRepository,
+} from '../../src/modules/predictions/index.js';
 import { newPrediction } from '../factories/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { query } from '../support/database.js';
+import { sent } from '../support/sent-statements.js';
 
 const MEMBERS = 20_000;
 const BIG = ['members', 'gap_analysis', 'gap_history', 'predictions', 'interventions', 'intervention_gaps'];
@@ -133,34 +139,10 @@ describe('plans of the hot queries', () => {
     expect(sql).not.toContain('page.contract_id');
   });
 
-  /** Statements that the repositories really send, caught on their way and explained with their values. */
-  async function sent(work: () => Promise<unknown>): Promise<{ text: string; values: unknown[] }[]> {
-    const caught: { text: string; values: unknown[] }[] = [];
-    const original = pg.Client.prototype.query as (...args: unknown[]) => unknown;
-    const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
-      this: pg.Client,
-      ...args: unknown[]
-    ) {
-      const [first, values] = args;
-      const text = typeof first === 'string' ? first : ((first as { text?: string } | undefined)?.text ?? '');
-      if (!/^(START|BEGIN|COMMIT|ROLLBACK|SET)/.test(text))
-        caught.push({ text, values: Array.isArray(values) ? values : [] });
-      return original.apply(this, args) as never;
-    } as never);
-    try {
-      await work();
-    } finally {
-      spy.mockRestore();
-    }
-    return caught;
-  }
+  const hash = (): Buffer => Buffer.from(memberHash, 'hex');
 
   it.each<[string, () => Promise<unknown>, string]>([
-    [
-      'a member by hash',
-      () => test.app.get(MembersRepository).byHashes([Buffer.from(memberHash, 'hex')]),
-      'members_member_hash_key',
-    ],
+    ['a member by hash', () => test.app.get(MembersRepository).byHashes([hash()]), 'members_member_hash_key'],
     [
       'members of a contract',
       () => test.app.get(MembersRepository).list('H1000', { limit: 50, afterId: memberId }),
@@ -168,10 +150,19 @@ describe('plans of the hot queries', () => {
     ],
     [
       'history of predictions',
-      () => test.app.get(PredictionsRepository).history(memberId, { limit: 50 }),
+      () => test.app.get(MembersRepository).withRows([hash()], historyStatement({ limit: 50 })),
       'predictions_history',
     ],
-    ['latest predictions', () => test.app.get(PredictionsRepository).latest(memberId), 'predictions_history'],
+    [
+      'latest predictions',
+      () => test.app.get(MembersRepository).withRows([hash()], latestStatement(undefined)),
+      'predictions_history',
+    ],
+    [
+      'gaps of a member',
+      () => test.app.get(MembersRepository).withRows([hash()], memberGapsStatement(2026)),
+      'gap_analysis_natural_key',
+    ],
     [
       'deletion by age',
       () => test.app.get(PredictionsRepository).deleteBefore('H1000', new Date(1), 100),
@@ -190,7 +181,8 @@ describe('plans of the hot queries', () => {
     expect(statements).toHaveLength(1);
     const { indexes, scanned } = await plan(statements[0]?.text ?? '', statements[0]?.values);
     // A list by the number of the member may also walk the primary key.
-    expect([index, 'members_pk']).toEqual(expect.arrayContaining(indexes.slice(0, 1)));
+    expect([index, 'members_pk', 'members_member_hash_key']).toEqual(expect.arrayContaining(indexes.slice(0, 1)));
+    expect(indexes).toContain(index);
     expect(scanned).toEqual([]);
   });
 

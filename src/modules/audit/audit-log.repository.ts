@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { runPrepared, type Statement } from '../../platform/database/index.js';
+import { JoinedWork, runPrepared, type Statement } from '../../platform/database/index.js';
 import { AuditCodes } from './chain/audit-codes.js';
 import { type AuditRow, canonicalJson } from './chain/canonical.js';
 import { AuditLogEntity } from './entities/audit-log.entity.js';
@@ -47,6 +47,9 @@ const json = (value: object | null): string | null => (value === null ? null : c
 /** The audit log's rows. A row and its place in the sealer's queue are one statement. */
 @Injectable()
 export class AuditLogRepository {
+  /** Rows of reads and refusals have no transaction: those that come at the same time share a statement and a commit. */
+  private readonly joined = new JoinedWork<AuditRow, void>((rows) => this.addTogether(rows));
+
   constructor(
     private readonly transactions: TransactionHost<TransactionalAdapterTypeOrm>,
     private readonly dataSource: DataSource,
@@ -56,14 +59,14 @@ export class AuditLogRepository {
 
   /** Adds a row in the transaction under way, if there is one. */
   async add(row: AuditRow): Promise<void> {
+    if (!this.transactions.isTransactionActive()) return this.addApart(row);
     await this.partitions.ensureFor('audit_log', [row.occurredAt]);
     await runPrepared(this.transactions.tx, this.insert([row]));
   }
 
   /** Adds a row on a connection of its own, so that it stays when the transaction under way is rolled back. */
   async addApart(row: AuditRow): Promise<void> {
-    await this.partitions.ensureFor('audit_log', [row.occurredAt]);
-    await runPrepared(this.dataSource.manager, this.insert([row]));
+    await this.joined.add(row);
   }
 
   /** Makes a change and adds its rows in one statement, in the transaction under way or in one of its own. */
@@ -90,6 +93,15 @@ export class AuditLogRepository {
     );
     const values = this.lists(rows);
     await runPrepared(this.transactions.tx, { name: 'audit_log_insert_missing', text: INSERT_MISSING, values });
+  }
+
+  private async addTogether(rows: readonly AuditRow[]): Promise<void[]> {
+    await this.partitions.ensureFor(
+      'audit_log',
+      rows.map(({ occurredAt }) => occurredAt),
+    );
+    await runPrepared(this.dataSource.manager, this.insert(rows));
+    return rows.map(() => undefined);
   }
 
   private insert(rows: readonly AuditRow[]): Statement {

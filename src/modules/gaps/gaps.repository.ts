@@ -59,14 +59,6 @@ export class GapsRepository {
     });
   }
 
-  /** All gaps of a member, by year and measure. */
-  ofMember(memberId: string, measurementYear?: number): Promise<Gap[]> {
-    return this.gaps.find({
-      where: { memberId, ...(measurementYear === undefined ? {} : { measurementYear }) },
-      order: { measurementYear: 'DESC', measure: 'ASC', contractId: 'ASC' },
-    });
-  }
-
   /** Adds a gap; undefined when the member has one for this measure, year and contract. */
   async insert(gap: NewGap): Promise<Gap | undefined> {
     const now = new Date();

@@ -18,9 +18,10 @@ import {
 } from '../../core/gaps/index.js';
 import { checkVersion, invalid, notFound, Problem, RequestContext } from '../../platform/http/index.js';
 import { maySeeContract } from '../../platform/security/index.js';
-import { type Member, type MemberName, MembersService } from '../members/index.js';
+import { type FoundMember, type Member, type MemberName, MembersService } from '../members/index.js';
 import { Gap } from './gap.entity.js';
 import type { GapChangeCause, GapHistory } from './gap-history.entity.js';
+import { memberGapsStatement } from './member-gaps.js';
 import { GapsRepository, type GapStanding } from './gaps.repository.js';
 
 /** Fields that a caller may set beside the two states. The treatment period ends with the year if not said otherwise. */
@@ -178,10 +179,9 @@ export class GapsService {
   }
 
   /** All gaps of a member in contracts of the caller. */
-  async ofMember(name: MemberName, measurementYear?: number): Promise<{ member: Member; gaps: Gap[] }> {
-    const member = await this.members.find(name);
-    const gaps = await this.repository.ofMember(member.id, measurementYear);
-    return { member, gaps: gaps.filter((gap) => maySeeContract(this.context.principal, gap.contractId)) };
+  async ofMember(name: MemberName, measurementYear?: number): Promise<{ member: FoundMember; gaps: Gap[] }> {
+    const { member, rows } = await this.members.findWith<Gap>(name, memberGapsStatement(measurementYear));
+    return { member, gaps: rows.filter((gap) => maySeeContract(this.context.principal, gap.contractId)) };
   }
 
   private async onLocked(

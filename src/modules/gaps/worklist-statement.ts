@@ -21,6 +21,15 @@ export interface WorklistPosition {
   readonly id: string;
 }
 
+/** The columns of a gap, of the table named `g`. */
+export const GAP_COLUMNS = `g.id, g.contract_id AS "contractId", g.member_id AS "memberId", g.version, g.measure, g.evidence, g.work,
+           g.measurement_year AS "measurementYear", g.evidence_source AS "evidenceSource",
+           g.evidence_as_of::text AS "evidenceAsOf", g.open_reason AS "openReason", g.owner, g.due_on::text AS "dueOn",
+           g.priority, g.tier, g.probability, g.prediction_id AS "predictionId",
+           g.adherence_days_covered AS "adherenceDaysCovered",
+           g.adherence_days_allowed AS "adherenceDaysAllowed", g.adherence_pass_until::text AS "adherencePassUntil",
+           g.created_at AS "createdAt", g.updated_at AS "updatedAt"`;
+
 export interface Statement {
   readonly sql: string;
   readonly values: unknown[];
@@ -99,13 +108,7 @@ export function worklistStatement(
   const page = (isNarrow ? narrow : merged)(filter, after, rows, values);
   const sql = `
     WITH page AS MATERIALIZED (${page})
-    SELECT g.id, g.contract_id AS "contractId", g.member_id AS "memberId", g.version, g.measure, g.evidence, g.work,
-           g.measurement_year AS "measurementYear", g.evidence_source AS "evidenceSource",
-           g.evidence_as_of::text AS "evidenceAsOf", g.open_reason AS "openReason", g.owner, g.due_on::text AS "dueOn",
-           g.priority, g.tier, g.probability, g.prediction_id AS "predictionId",
-           g.adherence_days_covered AS "adherenceDaysCovered",
-           g.adherence_days_allowed AS "adherenceDaysAllowed", g.adherence_pass_until::text AS "adherencePassUntil",
-           g.created_at AS "createdAt", g.updated_at AS "updatedAt", m.member_hash AS "memberHash"
+    SELECT ${GAP_COLUMNS}, m.member_hash AS "memberHash"
       FROM page
       JOIN gap_analysis g ON g.id = page.id AND g.contract_id = ${contract}
       JOIN members m ON m.id = g.member_id

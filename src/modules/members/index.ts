@@ -4,6 +4,7 @@ export { type KnownMember, KnownMembers } from './known-members.js';
 export { Member } from './member.entity.js';
 export { MemberHasher } from './member-hasher.js';
 export { MemberRekey } from './member-rekey.js';
+export { FOUND_COLUMNS, FOUND_MEMBER, type FoundMember, type MemberWithRows } from './member-with-rows.js';
 export { MembersModule } from './members.module.js';
 export { type MemberFacts, MembersRepository } from './members.repository.js';
 export { type MemberName, MembersService } from './members.service.js';

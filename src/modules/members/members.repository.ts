@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Propagation, TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { MoreThan, type Repository } from 'typeorm';
+import { runPrepared, type Statement } from '../../platform/database/index.js';
 import { Problem } from '../../platform/http/index.js';
 import { HashGenerations } from './hash-generations.js';
 import { Member } from './member.entity.js';
+import { memberWithRows, type MemberWithRows } from './member-with-rows.js';
 
 /** What is known of a new member, apart from the id. */
 export interface MemberFacts {
@@ -15,6 +17,12 @@ export interface MemberFacts {
 }
 
 export type MemberChange = Partial<MemberFacts>;
+
+const BY_HASHES = `
+  SELECT id, member_hash AS "memberHash", hash_generation AS "hashGeneration", contract_id AS "contractId", active,
+         first_activity_on::text AS "firstActivityOn", last_activity_on::text AS "lastActivityOn", version,
+         created_at AS "createdAt", updated_at AS "updatedAt"
+    FROM members WHERE member_hash = ANY($1::bytea[]) ORDER BY hash_generation DESC LIMIT 1`;
 
 /** The table of members. Every method joins the transaction under way. */
 @Injectable()
@@ -30,13 +38,17 @@ export class MembersRepository {
 
   /** The member behind any of the hashes; of two, the one of the latest generation. */
   async byHashes(hashes: readonly Buffer[]): Promise<Member | undefined> {
-    const rows = await this.members
-      .createQueryBuilder('member')
-      .where('member.member_hash = ANY(:hashes)', { hashes })
-      .orderBy('member.hash_generation', 'DESC')
-      .limit(1)
-      .getMany();
-    return rows[0];
+    const statement = { name: 'member_by_hashes', text: BY_HASHES, values: [hashes] };
+    const [member] = await runPrepared<Member>(this.transactions.tx, statement);
+    return member;
+  }
+
+  /** The member behind any of the hashes with rows about it, in one statement (`FOUND_MEMBER`). */
+  withRows<Row extends { readonly id: string }>(
+    hashes: readonly Buffer[],
+    about: Statement,
+  ): Promise<MemberWithRows<Row> | undefined> {
+    return memberWithRows(this.transactions.tx, hashes, about);
   }
 
   byId(id: string): Promise<Member | null> {

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { Statement } from '../../platform/database/index.js';
 import { checkVersion, invalid, notFound, Problem, RequestContext } from '../../platform/http/index.js';
 import { maySeeContract } from '../../platform/security/index.js';
 import { KnownMembers } from './known-members.js';
 import { Member } from './member.entity.js';
+import type { MemberWithRows } from './member-with-rows.js';
 import { MemberHasher } from './member-hasher.js';
 import { type MemberChange, type MemberFacts, MembersRepository } from './members.repository.js';
 
@@ -61,15 +63,22 @@ export class MembersService {
   }
 
   /** @throws Problem `not-found` when there is no such member in a contract of the caller. */
-  async find({ memberId, memberHash }: MemberName): Promise<Member> {
-    if ((memberId === undefined) === (memberHash === undefined)) {
-      throw invalid('/memberId', 'one-member', 'Give either memberId or memberHash.');
-    }
-    const hashes =
-      memberId !== undefined
-        ? this.hasher.ofRawId(memberId)
-        : this.hasher.candidates(Buffer.from(memberHash ?? '', 'hex'));
-    return this.visible(await this.repository.byHashes(hashes));
+  async find(name: MemberName): Promise<Member> {
+    return this.visible(await this.repository.byHashes(this.hashesOf(name)));
+  }
+
+  /**
+   * The member with rows about it, in one statement (`FOUND_MEMBER`). The rows may be of contracts that the member was
+   * in before: whether the caller may see those is for the statement or its caller to say.
+   * @throws Problem `not-found` when there is no such member in a contract of the caller.
+   */
+  async findWith<Row extends { readonly id: string }>(
+    name: MemberName,
+    about: Statement,
+  ): Promise<MemberWithRows<Row>> {
+    const found = await this.repository.withRows<Row>(this.hashesOf(name), about);
+    this.visible(found?.member);
+    return found as MemberWithRows<Row>;
   }
 
   /**
@@ -126,7 +135,16 @@ export class MembersService {
     return member;
   }
 
-  private visible(member: Member | undefined): Member {
+  private hashesOf({ memberId, memberHash }: MemberName): Buffer[] {
+    if ((memberId === undefined) === (memberHash === undefined)) {
+      throw invalid('/memberId', 'one-member', 'Give either memberId or memberHash.');
+    }
+    return memberId !== undefined
+      ? this.hasher.ofRawId(memberId)
+      : this.hasher.candidates(Buffer.from(memberHash ?? '', 'hex'));
+  }
+
+  private visible<M extends { readonly contractId: string }>(member: M | undefined): M {
     if (!member || !maySeeContract(this.context.principal, member.contractId)) throw notFound('member');
     return member;
   }

@@ -1,3 +1,4 @@
+export { historyStatement, latestStatement } from './member-predictions.js';
 export { Prediction } from './prediction.entity.js';
 export { PredictionsModule } from './predictions.module.js';
 export {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
-import { In, LessThan, type Repository } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { runPrepared, type Statement } from '../../platform/database/index.js';
 import { Prediction } from './prediction.entity.js';
@@ -9,16 +9,6 @@ import { arrayElement, shapText } from './shap-text.js';
 
 /** A prediction that is not stored yet. */
 export type NewPrediction = Omit<Prediction, 'id' | 'createdAt'>;
-
-/** Which of a member's predictions to list. */
-export interface HistoryOptions {
-  readonly measure?: string;
-  /** Older than this one. */
-  readonly beforeId?: string;
-  readonly limit: number;
-  /** Only those that arose in these contracts; null for all. */
-  readonly contracts?: ReadonlySet<string> | null;
-}
 
 /** Most predictions of one batch. */
 export const LARGEST_BATCH = 1000;
@@ -155,33 +145,6 @@ export class PredictionsRepository {
 
   byId(id: string): Promise<Prediction | null> {
     return this.predictions.findOneBy({ id });
-  }
-
-  /** A member's predictions of a measure or all, newest first, one more than asked for when there are more. */
-  history(memberId: string, options: HistoryOptions): Promise<Prediction[]> {
-    const { measure, beforeId, limit, contracts } = options;
-    return this.predictions.find({
-      where: {
-        memberId,
-        ...(measure ? { measure } : {}),
-        ...(beforeId ? { id: LessThan(beforeId) } : {}),
-        ...(contracts ? { contractId: In([...contracts]) } : {}),
-      },
-      order: { id: 'DESC' },
-      take: limit + 1,
-    });
-  }
-
-  /** The latest prediction of each measure of a member. */
-  latest(memberId: string, measure?: string): Promise<Prediction[]> {
-    const query = this.predictions
-      .createQueryBuilder('prediction')
-      .distinctOn(['prediction.measure'])
-      .where('prediction.member_id = :memberId', { memberId })
-      .orderBy('prediction.measure', 'DESC')
-      .addOrderBy('prediction.id', 'DESC');
-    if (measure !== undefined) query.andWhere('prediction.measure = :measure', { measure });
-    return query.getMany();
   }
 
   /** Deletes up to `limit` predictions of a contract that were made before a time; how many there were. */

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, RequestContext } from '../../platform/http/index.js';
 import { maySeeContract } from '../../platform/security/index.js';
-import { type Member, type MemberName, MembersService } from '../members/index.js';
+import { type FoundMember, type Member, type MemberName, MembersService } from '../members/index.js';
+import { type HistoryOptions, historyStatement, latestStatement } from './member-predictions.js';
 import type { Prediction } from './prediction.entity.js';
-import { type HistoryOptions, PredictionsRepository } from './predictions.repository.js';
+import { PredictionsRepository } from './predictions.repository.js';
 
 /** Predictions of one member. */
 export interface PredictionsOfMember {
-  readonly member: Member;
+  readonly member: FoundMember;
   readonly predictions: Prediction[];
 }
 
@@ -28,16 +29,16 @@ export class PredictionsService {
 
   /** Newest first; one more than asked for when there are more. */
   async history(name: MemberName, options: Omit<HistoryOptions, 'contracts'>): Promise<PredictionsOfMember> {
-    const member = await this.members.find(name);
     const contracts = this.context.principal?.contracts ?? null;
-    return { member, predictions: await this.repository.history(member.id, { ...options, contracts }) };
+    const about = historyStatement({ ...options, contracts });
+    const { member, rows } = await this.members.findWith<Prediction>(name, about);
+    return { member, predictions: rows };
   }
 
   /** The latest of each measure. */
   async latest(name: MemberName, measure?: string): Promise<PredictionsOfMember> {
-    const member = await this.members.find(name);
-    const all = await this.repository.latest(member.id, measure);
-    return { member, predictions: all.filter((prediction) => this.isVisible(prediction)) };
+    const { member, rows } = await this.members.findWith<Prediction>(name, latestStatement(measure));
+    return { member, predictions: rows.filter((prediction) => this.isVisible(prediction)) };
   }
 
   /** Deletes one batch of predictions made before a time; `more` when there may be others. */

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Pace } from './pace.js';
 
 /** What became of asking to be let in: worked on now, or turned away because the wait would be or was too long. */
@@ -63,7 +64,8 @@ export class Admission {
     }
     if (this.waiting >= this.limits.queue) return answer('queue-full');
     if (this.wouldBeLate) return answer('would-wait-too-long');
-    this.queue.push({ since: this.limits.now(), wanted, answer });
+    // Whoever makes room must not lend its own context.
+    this.queue.push({ since: this.limits.now(), wanted, answer: AsyncResource.bind(answer) });
     this.timer ??= setInterval(() => this.sweep(), SWEEP_MS).unref();
   }
 

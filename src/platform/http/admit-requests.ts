@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
 import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Environment } from '../config/index.js';
@@ -34,13 +33,12 @@ export function admitRequests(server: FastifyInstance, environment: Environment,
   server.addHook('onRequest', (request, reply, done) => {
     const route = request.routeOptions.url ?? '';
     if (ALWAYS.test(route) || LONG.has(`${request.method} ${route}`)) return done();
-    const proceed = AsyncResource.bind(done); // whoever makes room must not lend its own context
     admission.enter(
       () => !reply.raw.destroyed,
       (admitted) => {
         if (admitted === 'admitted') {
           reply.raw.once('close', () => admission.leave());
-          return proceed();
+          return done();
         }
         shed.inc({ reason: admitted });
         // Written past everything else: turning away must cost next to nothing, or it is all that gets done.

@@ -167,15 +167,30 @@ export class GapHistoryListResponse {
   items: GapHistoryResponse[];
 }
 
+/** One literal: a page has up to 500 of them, and objects put together by spreading cost ten times as much. */
 export function toGapResponse(gap: Gap, memberHash: Buffer): GapResponse {
-  const { id, contractId, measure, measurementYear, evidence, work, owner, dueOn, priority, tier, version } = gap;
   const { adherenceDaysCovered: daysCovered, adherenceDaysAllowed: daysAllowed, adherencePassUntil: passUntil } = gap;
   return {
-    ...{ id, memberHash: memberHash.toString('hex'), contractId, measure, measurementYear },
-    ...{ evidence, source: gap.evidenceSource, asOf: gap.evidenceAsOf, reason: gap.openReason },
-    ...{ work, owner, dueOn, priority, tier, probability: gap.probability, predictionId: gap.predictionId },
+    id: gap.id,
+    memberHash: memberHash.toString('hex'),
+    contractId: gap.contractId,
+    measure: gap.measure,
+    measurementYear: gap.measurementYear,
+    evidence: gap.evidence,
+    source: gap.evidenceSource,
+    asOf: gap.evidenceAsOf,
+    reason: gap.openReason,
+    work: gap.work,
+    owner: gap.owner,
+    dueOn: gap.dueOn,
+    priority: gap.priority,
+    tier: gap.tier,
+    probability: gap.probability,
+    predictionId: gap.predictionId,
     adherence: daysCovered === null || daysAllowed === null ? null : { daysCovered, daysAllowed, passUntil },
-    ...{ version, createdAt: gap.createdAt.toISOString(), updatedAt: gap.updatedAt.toISOString() },
+    version: gap.version,
+    createdAt: gap.createdAt.toISOString(),
+    updatedAt: gap.updatedAt.toISOString(),
   };
 }
 

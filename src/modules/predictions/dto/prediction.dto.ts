@@ -132,11 +132,22 @@ export class PredictionListResponse {
 }
 
 export function toPredictionResponse(prediction: Prediction, memberHash: Buffer): PredictionResponse {
-  const { memberId: _memberId, createdAt, missingFeatures, ...rest } = prediction;
   return {
-    ...rest,
+    id: prediction.id,
+    contractId: prediction.contractId,
+    measure: prediction.measure,
+    measurementYear: prediction.measurementYear,
+    probability: prediction.probability,
+    margin: prediction.margin,
+    baseValue: prediction.baseValue,
+    tier: prediction.tier,
+    modelId: prediction.modelId,
+    modelVersion: prediction.modelVersion,
+    calibration: prediction.calibration,
+    recommendation: prediction.recommendation,
+    shapValues: prediction.shapValues,
     memberHash: memberHash.toString('hex'),
-    missingFeatures: missingFeatures ?? [],
-    createdAt: createdAt.toISOString(),
+    missingFeatures: prediction.missingFeatures ?? [],
+    createdAt: prediction.createdAt.toISOString(),
   };
 }
