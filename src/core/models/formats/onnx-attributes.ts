@@ -1,9 +1,10 @@
 import { MalformedModelError } from '../errors.js';
 import type { OnnxNode } from './onnx-proto.js';
+import type { OnnxTensor } from './onnx-tensor.js';
 
 export function floatsOf(node: OnnxNode, name: string): number[] {
   const values = node.attributes.get(name)?.floats ?? [];
-  return values.length > 0 ? values : (node.attributes.get(`${name}_as_tensor`)?.tensor ?? []);
+  return values.length > 0 ? values : (node.attributes.get(`${name}_as_tensor`)?.tensor?.values ?? []);
 }
 
 export function intsOf(node: OnnxNode, name: string, length?: number): number[] {
@@ -23,4 +24,9 @@ export function textOf(node: OnnxNode, name: string, fallback: string): string {
 export function classCount(node: OnnxNode): number {
   const ints = intsOf(node, 'classlabels_int64s').length + intsOf(node, 'classlabels_ints').length;
   return ints + (node.attributes.get('classlabels_strings')?.strings.length ?? 0);
+}
+
+/** A tensor attribute, if the operator has it. */
+export function tensorOf(node: OnnxNode, name: string): OnnxTensor | undefined {
+  return node.attributes.get(name)?.tensor;
 }

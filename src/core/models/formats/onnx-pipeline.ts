@@ -1,63 +1,112 @@
-import { MalformedModelError, UnsupportedModelError } from '../errors.js';
-import { floatsOf, textOf } from './onnx-attributes.js';
-import type { OnnxGraph, OnnxNode } from './onnx-proto.js';
-
-/** An affine preparation of the columns before the model: z = (x − offset) · factor, missing x read as `impute` (NaN: not). */
-export interface Preparation {
-  offset?: number[];
-  factor?: number[];
-  impute?: number[];
-}
+import { UnsupportedModelError } from '../errors.js';
+import { ScorePath, type OnnxAfter } from './onnx-after.js';
+import { imputed, scaled, type Preparation } from './onnx-preparation.js';
+import type { OnnxGraph, OnnxInput, OnnxNode } from './onnx-proto.js';
+import { ELEMENT } from './onnx-tensor.js';
 
 /** The one model operator of a graph with what stands before and after it. */
 export interface OnnxPipeline {
   readonly model: OnnxNode;
   readonly preparation: Preparation;
-  readonly after: readonly OnnxNode[];
+  readonly after: OnnxAfter;
   /** Names of the columns if each is an input of its own. */
   readonly names?: readonly string[];
+  /** Number of columns, where the file states it. */
+  readonly width?: number;
+  /** What the values are rounded to on their way to the model; undefined where the file does not say. */
+  readonly precision?: 'float32' | 'float64';
 }
 
-const MODELS = new Set(['TreeEnsembleClassifier', 'TreeEnsembleRegressor', 'LinearClassifier', 'LinearRegressor']);
-const AFTER = new Set(['ZipMap', 'Normalizer', 'Sigmoid', 'Identity', 'Cast']);
+const MODELS = new Set([
+  'TreeEnsembleClassifier',
+  'TreeEnsembleRegressor',
+  'TreeEnsemble',
+  'LinearClassifier',
+  'LinearRegressor',
+]);
 
-function spread(values: readonly number[], width: number | undefined, at: number): number {
-  if (values.length !== 1 && width !== undefined && values.length !== width)
-    throw new MalformedModelError('ONNX preparation and model have different widths');
-  return values.length === 1 ? values[0] : values[at];
-}
+/** The way of the data from the inputs to the model operator. */
+class DataPath {
+  names?: readonly string[];
+  width?: number;
+  precision?: 'float32' | 'float64';
+  preparation: Preparation = {};
+  /** The value that the next operator must take: before inputs are joined, any of several. */
+  private readonly origin: Map<string, OnnxInput>;
+  private joined = false;
 
-function impute(node: OnnxNode, before: Preparation): Preparation {
-  const values = floatsOf(node, 'imputed_value_floats');
-  if (values.length === 0) throw new UnsupportedModelError('ONNX Imputer of whole numbers');
-  const replaced = node.attributes.get('replaced_value_float');
-  if (replaced !== undefined && !Number.isNaN(replaced.f))
-    throw new UnsupportedModelError('ONNX Imputer that replaces a value other than NaN');
-  if (before.impute !== undefined) return before;
-  const width = Math.max(values.length, before.factor?.length ?? 1);
-  const filled = Array.from({ length: width }, (_, j) => {
-    const z = spread(values, width, j);
-    return before.factor === undefined || before.offset === undefined
-      ? z
-      : z / spread(before.factor, width, j) + spread(before.offset, width, j);
-  });
-  return { ...before, impute: filled };
-}
+  constructor(private readonly graph: OnnxGraph) {
+    this.origin = new Map(graph.inputs.map((input) => [input.name, input]));
+    this.width = graph.inputs[0]?.width;
+    this.setPrecision(graph.inputs[0]?.type ?? 0);
+  }
 
-function scale(node: OnnxNode, before: Preparation): Preparation {
-  const offset = floatsOf(node, 'offset');
-  const factor = floatsOf(node, 'scale');
-  if (offset.length === 0 || factor.length === 0) throw new MalformedModelError('ONNX Scaler without offset or scale');
-  if (before.offset !== undefined) throw new UnsupportedModelError('several ONNX Scalers in a row');
-  if (factor.some((f) => f === 0 || !Number.isFinite(f)) || !offset.every(Number.isFinite))
-    throw new MalformedModelError('ONNX Scaler with a scale of zero');
-  return { ...before, offset, factor };
-}
+  follow(node: OnnxNode): void {
+    if ((node.op === 'Concat' || node.op === 'FeatureVectorizer') && !this.joined) {
+      this.join(node);
+      return;
+    }
+    const from = this.origin.get(node.inputs[0]);
+    if (from === undefined)
+      throw new UnsupportedModelError(`ONNX operator ${node.op}`, 'not on the way from the input to the model');
+    if (node.op === 'Cast') this.cast(node);
+    else if (node.op !== 'Identity') {
+      this.checkJoined();
+      if (node.op === 'Imputer') this.preparation = imputed(node, this.preparation);
+      else if (node.op === 'Scaler') {
+        this.preparation = { ...scaled(node, this.preparation), ofDoubles: this.precision === 'float64' };
+        this.precision = 'float32';
+      } else throw new UnsupportedModelError(`ONNX operator ${node.op}`);
+    }
+    this.origin.set(node.outputs[0], from);
+    if (this.joined || this.graph.inputs.length === 1) this.origin.delete(node.inputs[0]);
+  }
 
-/** Joins inputs of one column each to a matrix. */
-function concatenated(graph: OnnxGraph, node: OnnxNode): void {
-  if (node.inputs.some((name) => !graph.inputs.includes(name)))
-    throw new UnsupportedModelError('ONNX operator Concat', 'of anything but inputs');
+  /** @throws UnsupportedModelError if the model does not take the joined data */
+  arrive(model: OnnxNode): void {
+    if (!this.origin.has(model.inputs[0]))
+      throw new UnsupportedModelError(`ONNX operator ${model.op}`, 'not on the way from the input to the model');
+    this.checkJoined();
+  }
+
+  private checkJoined(): void {
+    if (!this.joined && this.graph.inputs.length > 1) throw new UnsupportedModelError('ONNX graph with several inputs');
+  }
+
+  private setPrecision(type: number): void {
+    if (type !== 0) this.precision = type === ELEMENT.double ? 'float64' : 'float32';
+  }
+
+  private cast(node: OnnxNode): void {
+    const to = node.attributes.get('to')?.i ?? 0;
+    if (to !== ELEMENT.float && to !== ELEMENT.double)
+      throw new UnsupportedModelError('ONNX Cast to anything but floats');
+    // What was a float32 stays one as a double.
+    if (to === ELEMENT.float) this.precision = 'float32';
+  }
+
+  /** Joins inputs, each as wide as it says, to a matrix. */
+  private join(node: OnnxNode): void {
+    const axis = node.attributes.get('axis')?.i ?? 1;
+    if (axis !== 1 && axis !== -1) throw new UnsupportedModelError('ONNX operator Concat', 'of rows');
+    const inputs = node.inputs.map((name) => {
+      const input = this.origin.get(name);
+      if (input === undefined) throw new UnsupportedModelError(`ONNX operator ${node.op}`, 'of anything but inputs');
+      return input;
+    });
+    if (new Set(inputs).size !== inputs.length)
+      throw new UnsupportedModelError(`ONNX operator ${node.op}`, 'of an input twice');
+    const single = inputs.every(({ width = 1 }) => width === 1);
+    if (!single && inputs.some(({ width }) => width === undefined))
+      throw new UnsupportedModelError(`ONNX operator ${node.op}`, 'of inputs of unknown widths');
+    this.width = inputs.reduce((sum, { width = 1 }) => sum + width, 0);
+    this.names = single ? inputs.map(({ name }) => name) : undefined;
+    if (node.op === 'FeatureVectorizer') this.precision = 'float32';
+    else if (this.precision === undefined) this.setPrecision(inputs[0].type);
+    this.joined = true;
+    this.origin.clear();
+    this.origin.set(node.outputs[0], inputs[0]);
+  }
 }
 
 /**
@@ -65,61 +114,19 @@ function concatenated(graph: OnnxGraph, node: OnnxNode): void {
  * @throws UnsupportedModelError naming the first operator that is not understood
  */
 export function readPipeline(graph: OnnxGraph): OnnxPipeline {
-  let data = graph.inputs[0];
-  let names: readonly string[] | undefined;
-  let preparation: Preparation = {};
+  const path = new DataPath(graph);
   let model: OnnxNode | undefined;
-  const after: OnnxNode[] = [];
-  const results = new Set<string>();
+  let after: ScorePath | undefined;
   for (const node of graph.nodes) {
-    if (model !== undefined) {
-      if (!AFTER.has(node.op)) throw new UnsupportedModelError(`ONNX operator ${node.op}`, 'after the model');
-      if (!node.inputs.every((name) => results.has(name)))
-        throw new UnsupportedModelError('ONNX graph with several branches');
-      node.outputs.forEach((name) => results.add(name));
-      after.push(node);
-      continue;
-    }
-    if (node.op === 'Concat' && names === undefined) {
-      concatenated(graph, node);
-      names = node.inputs;
-    } else if (node.inputs[0] !== data)
-      throw new UnsupportedModelError(`ONNX operator ${node.op}`, 'not on the way from the input to the model');
-    else if (node.op === 'Imputer') preparation = impute(node, preparation);
-    else if (node.op === 'Scaler') preparation = scale(node, preparation);
+    if (after !== undefined) after.follow(node);
     else if (MODELS.has(node.op)) {
+      path.arrive(node);
       model = node;
-      node.outputs.forEach((name) => results.add(name));
-      continue;
-    } else if (node.op === 'Cast') {
-      if (![1, 11].includes(node.attributes.get('to')?.i ?? 0))
-        throw new UnsupportedModelError('ONNX Cast to anything but floats');
-    } else if (node.op !== 'Identity') throw new UnsupportedModelError(`ONNX operator ${node.op}`);
-    data = node.outputs[0];
+      after = new ScorePath(graph, node);
+    } else path.follow(node);
   }
-  if (model === undefined) throw new UnsupportedModelError('ONNX graph without a tree ensemble or linear model');
-  if (names === undefined && graph.inputs.length > 1) throw new UnsupportedModelError('ONNX graph with several inputs');
-  return { model, preparation, after, names };
-}
-
-/** Does a Sigmoid follow, and are all other operators after the model without effect on the probability? */
-export function sigmoidAfter(after: readonly OnnxNode[], alreadyNormal: boolean): boolean {
-  const sigmoids = after.filter((node) => node.op === 'Sigmoid').length;
-  if (sigmoids > 1) throw new UnsupportedModelError('several ONNX Sigmoids');
-  for (const node of after) {
-    if (node.op === 'Normalizer' && (textOf(node, 'norm', 'MAX') !== 'L1' || !alreadyNormal)) {
-      throw new UnsupportedModelError('ONNX Normalizer', 'of scores that do not add up to 1 already');
-    }
-  }
-  return sigmoids === 1;
-}
-
-/** Column count that lists of a preparation state, or 0. */
-export function preparedWidth(preparation: Preparation): number {
-  return Math.max(preparation.offset?.length ?? 0, preparation.factor?.length ?? 0, preparation.impute?.length ?? 0);
-}
-
-/** A preparation list as one number a column. */
-export function perColumn(values: readonly number[] | undefined, width: number, fallback: number): Float64Array {
-  return Float64Array.from({ length: width }, (_, j) => (values === undefined ? fallback : spread(values, width, j)));
+  if (model === undefined || after === undefined)
+    throw new UnsupportedModelError('ONNX graph without a tree ensemble or linear model');
+  const { names, width, precision, preparation } = path;
+  return { model, preparation, after: after.result, names, width, precision };
 }

@@ -20,7 +20,9 @@ describe('ONNX models refused by name', () => {
   const row = { coefficients: { floats: [2, -1] }, intercepts: { floats: [0] } };
   it.each<[string, Op[], string[]?]>([
     ['operator SVMClassifier', [before('SVMClassifier')]],
-    ['operator Softmax', [linear(row), after('Softmax')]],
+    ['Softmax after a classifier', [linear(row), after('Softmax')]],
+    ['operator Add', [linear(row), after('Add')]],
+    ['operator Mul', [linear(row), after('Mul')]],
     ['without a tree ensemble', [before('Identity')]],
     ['branch mode BRANCH_MEMBER', [classifier({ nodes_modes: { texts: ['BRANCH_MEMBER', 'LEAF', 'LEAF'] } })]],
     ['branch mode __proto__', [classifier({ nodes_modes: { texts: ['__proto__', 'LEAF', 'LEAF'] } })]],
@@ -52,9 +54,39 @@ describe('ONNX models refused by name', () => {
       ],
     ],
     [
-      'Scaler before a tree',
-      [before('Scaler', { offset: { floats: [0] }, scale: { floats: [2] } }), classifier({}, 'i')],
+      'BRANCH_EQ (after a Scaler)',
+      [
+        before('Scaler', { offset: { floats: [0] }, scale: { floats: [2] } }),
+        classifier({ nodes_modes: { texts: ['BRANCH_EQ', 'LEAF', 'LEAF'] } }, 'i'),
+      ],
     ],
+    ['value other than NaN', [before('Imputer', { imputed_value_floats: { floats: [1] } }), classifier({}, 'i')]],
+    ['leaves without a weight of class 1', [classifier({ class_ids: { ints: [0, 1] } })]],
+    [
+      'Normalizer',
+      [
+        classifier({
+          class_treeids: { ints: [0, 0, 0, 0] },
+          class_nodeids: { ints: [1, 1, 2, 2] },
+          class_ids: { ints: [0, 1, 0, 1] },
+          class_weights: { floats: [0.75, 0.25, 0.75, 0.5] },
+          post_transform: 'NONE',
+        }),
+        after('Normalizer', { norm: 'L1' }),
+      ],
+    ],
+    [
+      'Normalizer',
+      [
+        linear({ coefficients: { floats: [-2, 1, 2, -1] }, intercepts: { floats: [1, 1] } }),
+        after('Normalizer', { norm: 'L1' }),
+      ],
+    ],
+    [
+      'Concat (of rows)',
+      [{ op: 'Concat', inputs: ['X'], outputs: ['c'], attributes: { axis: { int: 0 } } }, linear(row, 'c')],
+    ],
+    ['of an input twice', [{ op: 'Concat', inputs: ['X', 'X'], outputs: ['c'] }, linear(row, 'c')]],
     [
       'several ONNX Scalers',
       [
@@ -92,14 +124,14 @@ describe('ONNX models refused by name', () => {
       .uint32(42)
       .fork()
       .uint32(16)
-      .int32(6)
+      .int32(10)
       .uint32(74)
       .bytes(new Uint8Array(4))
       .ldelim()
       .finish();
     const other = Writer.create().uint32(34).string('Any').uint32(42).bytes(tensor).finish();
     expect(() => loadModel(Writer.create().uint32(58).fork().uint32(10).bytes(other).ldelim().finish())).toThrow(
-      'data type 6',
+      'data type 10',
     );
   });
 });
@@ -117,7 +149,7 @@ describe('ONNX models that lie are refused', () => {
     [
       'different widths',
       [
-        before('Imputer', { imputed_value_floats: { floats: [1, 2, 3] } }),
+        before('Imputer', { imputed_value_floats: { floats: [1, 2, 3] }, replaced_value_float: { float: NaN } }),
         linear({ coefficients: { floats: [1, 2] } }, 'i'),
       ],
     ],
@@ -144,7 +176,7 @@ describe('ONNX models that lie are refused', () => {
         {},
         ['a', 'b', 'c'],
       ),
-    ).toThrow('differ in number');
+    ).toThrow('the ONNX input has 3 columns, the model 2 coefficients');
   });
 
   it('truncations give a typed error', () => {

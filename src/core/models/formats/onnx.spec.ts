@@ -96,7 +96,7 @@ describe('ONNX tree classifiers', () => {
     const model = load([before('Imputer', NAN_IMPUTER), classifier({}, 'i')]);
     expect(margins(model, [null, 0], [1, 0])).toEqual([1, -1]);
     const equal = load([
-      before('Imputer', { imputed_value_floats: { floats: [1.5] } }),
+      before('Imputer', { imputed_value_floats: { floats: [1.5] }, replaced_value_float: { float: NaN } }),
       classifier({ nodes_modes: { texts: ['BRANCH_EQ', 'LEAF', 'LEAF'] } }, 'i'),
     ]);
     expect(margins(equal, [null])).toEqual([-1]);
@@ -168,13 +168,13 @@ describe('ONNX linear classifiers', () => {
     expect(margins(first, [null, 1])).toEqual([1]);
     const second = load([
       before('Scaler', scaler, 'X', 'z'),
-      before('Imputer', { imputed_value_floats: { floats: [3] } }, 'z', 'i'),
+      before('Imputer', { ...NAN_IMPUTER, imputed_value_floats: { floats: [3] } }, 'z', 'i'),
       linear(model, 'i'),
     ]);
     expect(margins(second, [null, 1])).toEqual([6]);
     const twice = load([
       before('Imputer', NAN_IMPUTER),
-      before('Imputer', { imputed_value_floats: { floats: [9] } }, 'i', 'j'),
+      before('Imputer', { ...NAN_IMPUTER, imputed_value_floats: { floats: [9] } }, 'i', 'j'),
       linear(model, 'j'),
     ]);
     expect(margins(twice, [null, 1])).toEqual([3]);

@@ -43,6 +43,8 @@ export const NODE = {
   set: 8,
   /** Category codes are truncated towards zero, so -0.5 is category 0 (LightGBM casts to int). */
   truncate: 16,
+  /** Only whole numbers are category codes, all others are in no set (ONNX). */
+  exact: 32,
 } as const;
 
 /** LightGBM's kZeroThreshold: the float32 1e-35 as a double. */
@@ -53,6 +55,7 @@ function inSet(e: TreeEnsemble, node: number, x: number): boolean {
   const floor = (e.kind[node] & NODE.truncate) !== 0 ? -1 : -Number.MIN_VALUE;
   if (!(x > floor)) return false;
   const code = Math.trunc(x);
+  if (code !== x && (e.kind[node] & NODE.exact) !== 0) return false;
   const word = Math.floor(code / 32);
   if (word >= e.setLength[node]) return false;
   return ((e.setWords[e.setStart[node] + word] >>> (code % 32)) & 1) === 1;
