@@ -14,11 +14,17 @@ describe('a log of segments', () => {
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), 'stars-spool-'));
   });
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  const logs: SegmentLog[] = [];
+  afterAll(async () => {
+    for (const each of logs) await each.roll(); // closes the file that is still open
+    rmSync(root, { recursive: true, force: true });
+  });
 
   const log = (options: Partial<SegmentLogOptions> = {}): { log: SegmentLog; folder: string } => {
     const folder = join(root, String(made++));
-    return { folder, log: new SegmentLog({ folder, keyOf, segmentBytes: 4096, room: () => 1e9, ...options }) };
+    const log = new SegmentLog({ folder, keyOf, segmentBytes: 4096, room: () => 1e9, ...options });
+    logs.push(log);
+    return { folder, log };
   };
   const texts = ({ path, number }: { path: string; number: number }): string[] =>
     readSegment(readFileSync(path), keyOf(number)).entries.map((entry) =>
