@@ -7,6 +7,9 @@ const INTRODUCTION = `# Performance
 
 Written by \`npm run bench\` (all benches) or \`npm run bench -- NAME --write\` (one). Absolute figures are those of one machine
 on one day; what can be compared between machines is the ratio to the floor, which is measured in the same run.
+
+Sizes are settings of the environment: \`BENCH_ROWS\` (100,000) rows of the file of \`predictions\`, a million of which take
+about two minutes; \`BENCH_MEMBERS\` (1,000,000) members of the plan of \`data\`.
 `;
 
 function aligned(rows: readonly (readonly string[])[]): string[] {

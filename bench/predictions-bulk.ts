@@ -4,12 +4,14 @@ import type { Caller } from './call.js';
 import type { Figures } from './figures.js';
 import type { BenchService } from './service.js';
 
+/** Rows of the file: a million take about two minutes. */
 const ROWS = Number(process.env.BENCH_ROWS ?? 100_000);
 const MEASURES = ['GSD', 'CBP', 'EED', 'SUPD', 'PDC-RASA', 'PDC-STA', 'BCS', 'COL'];
 const MEMBERS = Math.ceil(ROWS / MEASURES.length);
 /** Lines of a piece of a file. */
 const PIECE = 2000;
 const LAG = /^nodejs_eventloop_lag_max_seconds (\S+)/m;
+const RESIDENT = /^process_resident_memory_bytes (\S+)/m;
 
 interface Imported {
   readonly id: string;
@@ -21,16 +23,45 @@ interface Imported {
 /** The loop is looked at this often, so that a loop without work shows this much (`perf_hooks.monitorEventLoopDelay`). */
 const LOOKED_AT_EVERY_MS = 10;
 
-/** Longest turn of the service's event loop since this was last asked, in milliseconds. */
-export function eventLoopDelay({ url }: BenchService): Promise<number> {
+/** What the service said of itself. */
+interface Vitals {
+  /** Longest turn of its event loop since this was last asked, in milliseconds. */
+  readonly turn: number;
+  /** Resident memory in MB. */
+  readonly resident: number;
+}
+
+function vitalsOf({ url }: BenchService): Promise<Vitals> {
   return new Promise((resolve, reject) => {
     const call = request(`${url}/metrics`, (answer) => {
       let text = '';
       answer.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-      answer.once('end', () => resolve(Number(LAG.exec(text)?.[1] ?? NaN) * 1000 - LOOKED_AT_EVERY_MS));
+      answer.once('end', () => {
+        const turn = Number(LAG.exec(text)?.[1] ?? NaN) * 1000 - LOOKED_AT_EVERY_MS;
+        resolve({ turn, resident: Number(RESIDENT.exec(text)?.[1] ?? NaN) / 1e6 });
+      });
     });
     call.once('error', reject).end();
   });
+}
+
+/** Longest turn of the service's event loop since this was last asked, in milliseconds. */
+export const eventLoopDelay = async (service: BenchService): Promise<number> => (await vitalsOf(service)).turn;
+
+/** The service's longest turn and largest memory while something runs, looked at every second. */
+async function watched(service: BenchService, run: () => Promise<void>): Promise<Vitals> {
+  const seen: Vitals[] = [];
+  let looking: Promise<unknown> = Promise.resolve();
+  await vitalsOf(service);
+  const timer = setInterval(() => (looking = vitalsOf(service).then((vitals) => seen.push(vitals))), 1000);
+  try {
+    await run();
+  } finally {
+    clearInterval(timer);
+    await looking;
+  }
+  seen.push(await vitalsOf(service));
+  return { turn: Math.max(...seen.map(({ turn }) => turn)), resident: Math.max(...seen.map((one) => one.resident)) };
 }
 
 function* pieces(count: number, line: (i: number) => string, header?: string): Generator<Buffer> {
@@ -64,15 +95,22 @@ const row = (i: number): string =>
 export async function benchBulkScoring(service: BenchService, caller: Caller, figures: Figures): Promise<void> {
   const members = pieces(MEMBERS, (i) => `J-${i},H1234`, 'memberId,contractId');
   await importFile(caller, 'members', 'text/csv', members);
-  await eventLoopDelay(service);
-  const from = performance.now();
-  const job = await importFile(caller, 'predictions', 'application/x-ndjson', pieces(ROWS, row));
-  const seconds = (performance.now() - from) / 1000;
-  if (job.result?.created !== ROWS) throw new Error('not every row was stored');
+  const before = await vitalsOf(service);
+  let seconds = NaN;
+  const vitals = await watched(service, async () => {
+    const from = performance.now();
+    const job = await importFile(caller, 'predictions', 'application/x-ndjson', pieces(ROWS, row));
+    seconds = (performance.now() - from) / 1000;
+    if (job.result?.created !== ROWS) throw new Error('not every row was stored');
+  });
   const what = `bulk job of ${ROWS.toLocaleString('en-US')} rows`;
   figures.add({ what: `${what}, scored, explained and stored`, value: ROWS / seconds, unit: '/s' });
   figures.add({
-    ...{ what: `${what}, longest turn of the event loop`, value: await eventLoopDelay(service), unit: 'ms' },
+    ...{ what: `${what}, longest turn of the event loop`, value: vitals.turn, unit: 'ms' },
     target: { atMost: 50 },
+  });
+  figures.add({
+    ...{ what: `${what}, most resident memory of the service`, value: vitals.resident, unit: 'MB' },
+    floor: { what: 'before the job', value: before.resident },
   });
 }
