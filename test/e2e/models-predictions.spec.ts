@@ -88,19 +88,23 @@ describe('predictions from features', () => {
       'nonsense',
       { ...ITEM, surprise: 1 },
       { ...ITEM, memberId: 'M-2', measure: 'KED', features: { prior_year_gap: 1 } },
+      { ...ITEM, 'M-7391': 1 },
     ];
     const { status, body } = await post('/predictions/batch', { items });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ made: 3, refused: 4 });
+    expect(body).toMatchObject({ made: 3, refused: 5 });
+    expect(body.items.map(({ index }: { index: number }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     const codes = body.items.map((item: { errors: { code: string }[] }) => item.errors[0]?.code ?? 'made');
     expect(codes.slice(0, 5)).toEqual(['made', 'made', 'feature-range', 'unknown-member', 'type']);
     expect(body.items[5].errors[0].pointer).toBe('/surprise');
     expect(body.items[6].prediction).toMatchObject({ measure: 'KED', modelId: 'ked-reference', missingFeatures: [] });
+    expect(body.items[7].errors).toMatchObject([{ pointer: '/(unknown)', code: 'unknown-property' }]);
+    expect(JSON.stringify(body)).not.toContain('7391');
     expect(body.items[0].prediction.memberHash).not.toBe(body.items[1].prediction.memberHash);
     const trail = await test.call('GET', '/api/v1/audit?event=prediction.made&limit=1', { key: test.keys.admin });
     expect(trail.body.items[0]).toMatchObject({
       contractId: 'H1234',
-      after: { stored: 3, refused: 4, measures: ['COL', 'GSD', 'KED'] },
+      after: { stored: 3, refused: 5, measures: ['COL', 'GSD', 'KED'] },
     });
   });
 

@@ -1,12 +1,7 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
-import type { FieldProblem } from '../../platform/http/index.js';
+import { validateSync } from 'class-validator';
+import { type FieldProblem, fieldProblems } from '../../platform/http/index.js';
 import { PredictionRequest } from './dto/prediction-request.dto.js';
-
-const problemsOf = (errors: readonly ValidationError[]): FieldProblem[] =>
-  errors.flatMap(({ property, constraints = {} }) =>
-    Object.entries(constraints).map(([code, message]) => ({ pointer: `/${property}`, code, message })),
-  );
 
 const text =
   (pattern: RegExp) =>
@@ -41,7 +36,7 @@ export function batchItem(item: unknown): PredictionRequest | { readonly errors:
   if (isSurelyRight(item)) return Object.assign(new PredictionRequest(), item);
   const request = plainToInstance(PredictionRequest, item);
   const errors = validateSync(request, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
-  if (errors.length > 0) return { errors: problemsOf(errors) };
+  if (errors.length > 0) return { errors: fieldProblems(errors, '', 'body') };
   request.features = (item as { features: Record<string, unknown> }).features;
   return request;
 }

@@ -17,7 +17,8 @@ function pointerTo(name: string, base: string, place: ArgumentMetadata['type']):
   return place === 'query' ? `?${name}` : `{${name}}`;
 }
 
-function fieldProblems(
+/** What a validator found, by field; names that could be a value are not repeated. */
+export function fieldProblems(
   violations: readonly ValidationError[],
   base: string,
   place: ArgumentMetadata['type'],
