@@ -30,7 +30,7 @@ export {
   type ExplanationMethod,
   type Explanations,
   type Scores,
-  explainerOf,
+  prepareExplainer,
 } from './predict.js';
 export { MAX_BACKGROUND_ROWS, type Background } from './shap/index.js';
 export { parseOracle, verifyModel, type Verification } from './verify/index.js';

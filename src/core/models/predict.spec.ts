@@ -14,7 +14,7 @@ import { loadModel } from './formats/index.js';
 import { linkProbability, logit, sigmoid } from './link.js';
 import { matrixOf, type RowMatrix } from './matrix.js';
 import { withBackground, withCalibration, type Model } from './model.js';
-import { explainerOf, explainRows, marginsOf, scoreRows } from './predict.js';
+import { explainerOf, explainRows, marginsOf, prepareExplainer, scoreRows } from './predict.js';
 
 const fixture = (name: string): Uint8Array => readFileSync(join(import.meta.dirname, 'fixtures', name));
 const oracle = JSON.parse(new TextDecoder().decode(fixture('xgb_small6.oracle.json'))) as { rows: (number | null)[][] };
@@ -152,6 +152,20 @@ describe('explainers', () => {
     expect(explainerOf(model)).toBe(explainerOf(model));
     expect(explainerOf(model, background)).toBe(explainerOf(model, background));
     expect(explainerOf(model)).not.toBe(explainerOf(model, background));
+  });
+
+  it('can be made ahead, with a stop after each tree, and once', async () => {
+    const same = loadModel(fixture('xgb_small6.json'));
+    if (same.kind !== 'trees') throw new Error('not a tree model');
+    let stops = 0;
+    const pause = (): Promise<void> | undefined => (++stops % 2 === 0 ? Promise.resolve() : undefined);
+    await prepareExplainer(same, pause);
+    expect(stops).toBe(same.ensemble.roots.length);
+    const made = explainerOf(same);
+    await prepareExplainer(same, pause);
+    expect(stops).toBe(same.ensemble.roots.length);
+    expect(explainerOf(same)).toBe(made);
+    expect(explainRows(same, rows).contributions).toEqual(explainRows(model, rows).contributions);
   });
 
   it('a stored background is for files without covers; a given one always counts', () => {

@@ -4,7 +4,13 @@ import { explainLinear, scoreLinear } from './linear/index.js';
 import { linkProbability, logit } from './link.js';
 import { checkMatrix, type RowMatrix } from './matrix.js';
 import type { Model, TreeModel } from './model.js';
-import { createTreeExplainer, type Background, type TreeExplainer, type TreeShapMethod } from './shap/index.js';
+import {
+  createTreeExplainer,
+  explainerByTrees,
+  type Background,
+  type TreeExplainer,
+  type TreeShapMethod,
+} from './shap/index.js';
 import { scoreTrees, toPrecision } from './trees/index.js';
 
 export interface Scores {
@@ -69,16 +75,35 @@ export function scoreRows(model: Model, rows: RowMatrix): Scores {
 
 const prepared = new WeakMap<object, WeakMap<object, TreeExplainer>>();
 
-/** The explainer of a tree model; its tables are built once and kept as long as the model is. */
-export function explainerOf(model: TreeModel, background?: Background): TreeExplainer {
+function keptExplainer(model: TreeModel, background?: Background) {
   const chosen = background ?? (model.ensemble.hasCovers ? undefined : model.background);
   const known = prepared.get(model.ensemble) ?? new WeakMap<object, TreeExplainer>();
   prepared.set(model.ensemble, known);
-  const key = chosen ?? model.ensemble;
-  const explainer =
-    known.get(key) ?? createTreeExplainer(model.ensemble, { width: model.features.length, background: chosen });
+  return { known, key: chosen ?? model.ensemble, options: { width: model.features.length, background: chosen } };
+}
+
+/** The explainer of a tree model; its tables are built once and kept as long as the model is. */
+export function explainerOf(model: TreeModel, background?: Background): TreeExplainer {
+  const { known, key, options } = keptExplainer(model, background);
+  const explainer = known.get(key) ?? createTreeExplainer(model.ensemble, options);
   known.set(key, explainer);
   return explainer;
+}
+
+/**
+ * Makes the explainer of a tree model ahead, tree by tree.
+ * @param pause called between two trees; lets others work when it is time for it.
+ */
+export async function prepareExplainer(model: TreeModel, pause: () => Promise<void> | undefined): Promise<void> {
+  const { known, key, options } = keptExplainer(model);
+  if (known.has(key)) return;
+  const making = explainerByTrees(model.ensemble, options);
+  for (;;) {
+    const step = making.next();
+    if (step.done) return void known.set(key, step.value);
+    const pausing = pause();
+    if (pausing) await pausing;
+  }
 }
 
 function explainMargin(

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { explainerOf } from '../../core/models/index.js';
+import { prepareExplainer } from '../../core/models/index.js';
 import { DatabaseGate } from '../../platform/database/index.js';
 import { spoolingDraft } from '../../platform/spool/index.js';
 import { Log } from '../../platform/telemetry/index.js';
@@ -13,11 +13,15 @@ import { type ActiveModel, ReferenceModels } from './reference-models.js';
 /** How long a promotion elsewhere may stay unseen. */
 const RECHECK_MS = 1000;
 
+/** Work on tables before the event loop turns. */
+const AT_A_TIME_MS = 5;
+
 /** The model of each measure that predictions are made with, held in memory. */
 @Injectable()
 export class ActiveModels implements OnApplicationBootstrap {
   private loaded = new Map<string, ActiveModel>();
   private readonly warm = new WeakSet<ActiveModel>();
+  private readonly warming = new WeakMap<ActiveModel, Promise<void>>();
   private checkedAt = -Infinity;
   private checking?: Promise<void>;
 
@@ -52,10 +56,22 @@ export class ActiveModels implements OnApplicationBootstrap {
     return new Map([...shipped, ...this.loaded]);
   }
 
-  /** The tables of explanations are made in a turn of their own, before the first row. */
-  private async warmUp(held: ActiveModel): Promise<void> {
+  /** The tables of explanations are made before the first row, a few milliseconds at a time, and once for all who wait. */
+  private warmUp(held: ActiveModel): Promise<void> {
+    const making = this.warming.get(held) ?? this.explainable(held);
+    this.warming.set(held, making);
+    return making;
+  }
+
+  private async explainable(held: ActiveModel): Promise<void> {
     await turn();
-    if (held.model.kind === 'trees') explainerOf(held.model);
+    let since = performance.now();
+    const pause = async (): Promise<void> => {
+      await turn();
+      since = performance.now();
+    };
+    const isTime = (): boolean => performance.now() - since > AT_A_TIME_MS;
+    if (held.model.kind === 'trees') await prepareExplainer(held.model, () => (isTime() ? pause() : undefined));
     this.warm.add(held);
     await turn();
   }

@@ -1,5 +1,6 @@
 export {
   createTreeExplainer,
+  explainerByTrees,
   MAX_BACKGROUND_ROWS,
   type Background,
   type TreeExplainer,

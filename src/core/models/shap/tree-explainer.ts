@@ -44,6 +44,18 @@ type Step = { readonly table: TreeTables } | { readonly deep: DeepExplainer };
 
 /** @throws ExplanationError if there are neither covers nor background rows, or too many of them */
 export function createTreeExplainer(e: TreeEnsemble, options: TreeExplainerOptions): TreeExplainer {
+  const making = explainerByTrees(e, options);
+  for (;;) {
+    const step = making.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** As `createTreeExplainer`, with a stop after each tree: its tables take up to some milliseconds. */
+export function* explainerByTrees(
+  e: TreeEnsemble,
+  options: TreeExplainerOptions,
+): Generator<void, TreeExplainer, void> {
   const { width, background } = options;
   if (background === undefined && !e.hasCovers) {
     throw new ExplanationError('the model file has no covers and no background rows are stored with the model');
@@ -64,7 +76,7 @@ export function createTreeExplainer(e: TreeEnsemble, options: TreeExplainerOptio
   let base = e.base;
   let mostNodes = 0;
   const steps: Step[] = [];
-  e.roots.forEach((root, t) => {
+  for (const [t, root] of e.roots.entries()) {
     const nodes = (t + 1 < e.roots.length ? e.roots[t + 1] : e.feature.length) - root;
     const size = e.depths[t] > 24 || nodes > MAX_TABLE_NODES ? Infinity : tableSize(e, root, Math.min(cap, room));
     if (size <= Math.min(cap, room)) {
@@ -77,7 +89,8 @@ export function createTreeExplainer(e: TreeEnsemble, options: TreeExplainerOptio
       base += known === undefined ? coverMean(e, root) : backgroundMean(e, root, known, count, width);
       steps.push({ deep: deepOf(root, e.depths[t]) });
     }
-  });
+    yield;
+  }
   const decisions = new Uint8Array(mostNodes);
   const BLOCK = 128;
   return {
