@@ -27,13 +27,13 @@ describe('predictions in the database', () => {
 
   it('one by one and in a batch are the same rows', async () => {
     const memberId = await member();
-    const none: NewPrediction = newPrediction(memberId, {
-      missingFeatures: null,
-      recommendation: null,
-      shapValues: {},
-    });
+    const none = newPrediction(memberId, { missingFeatures: null, recommendation: null, shapValues: {} });
     const some = newPrediction(memberId, { missingFeatures: ['a', 'b'], measure: 'COL' });
-    for (const stored of await predictions.insertMany([none, some, newPrediction(memberId, { missingFeatures: [] })])) {
+    const odd = ['a"b', 'back\\slash', '{x,y}', 'NULL', '', "it's", 'é\\"'];
+    const shapValues = Object.fromEntries(odd.map((name, i) => [name, i / 7]));
+    const names = newPrediction(memberId, { missingFeatures: odd, shapValues });
+    const empty = newPrediction(memberId, { missingFeatures: [] });
+    for (const stored of await predictions.insertMany([none, some, empty, names, structuredClone(names), none])) {
       expect(await predictions.byId(stored.id)).toEqual(stored);
     }
     expect(await predictions.insertMany([])).toEqual([]);

@@ -1,7 +1,8 @@
 import { matrixOf } from '../../core/models/index.js';
 import type { NewPrediction } from '../predictions/index.js';
 import { type ExplainedRow, explainedRows } from './explained-rows.js';
-import type { ItemRefusal, ReadyItem } from './item-check.js';
+import { type AskedItem, checkMember, featureRefusal, type ItemRefusal } from './item-check.js';
+import type { Lookup } from './member-lookup.js';
 
 /** A prediction that is not stored yet, with what is said of it beside. */
 export interface ExplainedItem extends Pick<ExplainedRow, 'top' | 'recommendation' | 'explains'> {
@@ -13,9 +14,38 @@ const UNEXPLAINED: ItemRefusal = {
   errors: [{ pointer: '', code: 'explanation-failed', message: 'The contributions do not add up to the margin.' }],
 };
 
-function explainedItem({ item, member, model, missing }: ReadyItem, row: ExplainedRow | null) {
-  if (row === null) return UNEXPLAINED;
-  const { top, recommendation, explains, probability, margin, baseValue, tier, shapValues } = row;
+/** Scores and explains requests, those of one model and measure in one pass; null where there is nothing to explain. */
+export function explainItems(items: readonly (AskedItem | ItemRefusal)[]): (ExplainedRow | null)[] {
+  const groups = new Map<object, { first: AskedItem; places: number[]; values: (readonly (number | null)[])[] }>();
+  items.forEach((one, place) => {
+    if ('errors' in one || 'faults' in one.row) return;
+    const group = groups.get(one.model) ?? { first: one, places: [], values: [] };
+    groups.set(one.model, group);
+    group.places.push(place);
+    group.values.push(one.row.values);
+  });
+  const explained = new Array<ExplainedRow | null>(items.length).fill(null);
+  for (const { first, places, values } of groups.values()) {
+    const matrix = matrixOf(values, first.model.features.length);
+    const rows = explainedRows(first.model.model, first.item.measure, matrix);
+    places.forEach((place, k) => (explained[place] = rows[k]));
+  }
+  return explained;
+}
+
+/** What becomes of a request: what is wrong with the request, its member, its features, in this order; or a prediction. */
+export function judgedItem(
+  asked: AskedItem | ItemRefusal,
+  found: Lookup,
+  explained: ExplainedRow | null,
+): ExplainedItem | ItemRefusal {
+  if ('errors' in asked) return asked;
+  const { item, model, row } = asked;
+  const member = checkMember(asked, found);
+  if ('errors' in member) return member;
+  if ('faults' in row) return featureRefusal(row.faults);
+  if (explained === null) return UNEXPLAINED;
+  const { top, recommendation, explains, probability, margin, baseValue, tier, shapValues } = explained;
   const prediction: NewPrediction = {
     memberId: member.id ?? '',
     contractId: member.contractId,
@@ -30,28 +60,7 @@ function explainedItem({ item, member, model, missing }: ReadyItem, row: Explain
     modelVersion: String(model.version),
     calibration: model.calibration,
     recommendation: recommendation?.code ?? null,
-    missingFeatures: missing.length > 0 ? [...missing] : null,
+    missingFeatures: row.missing.length > 0 ? [...row.missing] : null,
   };
   return { prediction, memberHash: member.memberHash, top, recommendation, explains };
-}
-
-/** Scores and explains items, those of one model and measure in one pass, in the order given. The features end here. */
-export function explainItems(items: readonly ReadyItem[]): (ExplainedItem | ItemRefusal)[] {
-  const groups = new Map<object, number[]>();
-  items.forEach(({ model }, i) => {
-    const places = groups.get(model);
-    if (places) places.push(i);
-    else groups.set(model, [i]);
-  });
-  const explained = new Array<ExplainedItem | ItemRefusal>(items.length);
-  for (const places of groups.values()) {
-    const [{ model, item }] = places.map((place) => items[place]);
-    const matrix = matrixOf(
-      places.map((place) => items[place].values),
-      model.features.length,
-    );
-    const rows = explainedRows(model.model, item.measure, matrix);
-    places.forEach((place, k) => (explained[place] = explainedItem(items[place], rows[k])));
-  }
-  return explained;
 }

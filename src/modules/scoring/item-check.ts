@@ -1,17 +1,16 @@
 import { gapMeasure } from '../../core/gaps/index.js';
+import type { FeatureFault, FeatureRow } from '../../core/prediction/index.js';
 import type { FieldProblem } from '../../platform/http/index.js';
 import type { ActiveModel } from '../models/index.js';
 import type { PredictionRequest } from './dto/prediction-request.dto.js';
 import { checkFeatures } from './feature-check.js';
 import { type FoundMember, type Lookup, NOT_KNOWN_HERE } from './member-lookup.js';
 
-/** A request that can be scored. */
-export interface ReadyItem {
+/** A request that a model could answer, with its row of features or what is wrong with them. */
+export interface AskedItem {
   readonly item: PredictionRequest;
-  readonly member: FoundMember;
   readonly model: ActiveModel;
-  readonly values: readonly (number | null)[];
-  readonly missing: readonly string[];
+  readonly row: FeatureRow;
 }
 
 /** Why a request cannot be scored. */
@@ -26,12 +25,8 @@ const refused = (pointer: string, code: string, message: string): ItemRefusal =>
 /** RFC 6901. */
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** Everything that must hold before a row is scored. Messages never repeat a value. */
-export function checkItem(
-  item: PredictionRequest,
-  member: Lookup,
-  model: ActiveModel | undefined,
-): ReadyItem | ItemRefusal {
+/** What can be said of a request without knowing the member. Messages never repeat a value. */
+export function askedItem(item: PredictionRequest, model: ActiveModel | undefined): AskedItem | ItemRefusal {
   if ((typeof item.memberId === 'string') === (typeof item.memberHash === 'string')) {
     return refused('/memberId', 'one-member', 'Give either memberId or memberHash.');
   }
@@ -42,6 +37,11 @@ export function checkItem(
   if (typeof item.modelId === 'string' && item.modelId !== model.id) {
     return refused('/modelId', 'unknown-model', 'This is not the active model of the measure.');
   }
+  return { item, model, row: checkFeatures(model, item.features) };
+}
+
+/** What is wrong with the member of a request; the member where nothing is. */
+export function checkMember({ item }: AskedItem, member: Lookup): FoundMember | ItemRefusal {
   if (!member) return refused('/memberId', 'unknown-member', 'There is no such member.');
   if (member === NOT_KNOWN_HERE) {
     const message =
@@ -51,12 +51,13 @@ export function checkItem(
   if (typeof item.contractId === 'string' && item.contractId !== member.contractId) {
     return refused('/contractId', 'other-contract', 'The member is in another contract.');
   }
-  const row = checkFeatures(model, item.features);
-  if ('faults' in row) {
-    const errors = row.faults.map(({ feature, code, message }) => ({
-      ...{ pointer: feature === '' ? '/features' : `/features/${escaped(feature)}`, code, message },
-    }));
-    return { errors };
-  }
-  return { item, member, model, values: row.values, missing: row.missing };
+  return member;
+}
+
+/** What is wrong with the features of a request. */
+export function featureRefusal(faults: readonly FeatureFault[]): ItemRefusal {
+  const errors = faults.map(({ feature, code, message }) => ({
+    ...{ pointer: feature === '' ? '/features' : `/features/${escaped(feature)}`, code, message },
+  }));
+  return { errors };
 }

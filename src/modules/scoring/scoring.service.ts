@@ -5,9 +5,9 @@ import { spoolingDraft } from '../../platform/spool/index.js';
 import { type ActiveModel, ActiveModels } from '../models/index.js';
 import { type Prediction } from '../predictions/index.js';
 import type { PredictionRequest } from './dto/prediction-request.dto.js';
-import { explainItems, type ExplainedItem } from './explain-items.js';
+import { explainItems, type ExplainedItem, judgedItem } from './explain-items.js';
 import { inSlices } from './in-slices.js';
-import { checkItem, type ItemRefusal, type ReadyItem } from './item-check.js';
+import { type AskedItem, askedItem, type ItemRefusal } from './item-check.js';
 import { MemberLookup } from './member-lookup.js';
 import { FeatureTracker } from './monitoring/feature-tracker.js';
 import { PredictionWriter } from './prediction-writer.js';
@@ -43,39 +43,40 @@ export class ScoringService {
     unread: number,
     answer: (outcomes: readonly Outcome[]) => Answer | Promise<Answer>,
   ): Promise<Answer> {
-    const checked = await this.checked(items);
-    const ready = checked.filter((one): one is ReadyItem => 'model' in one);
-    const explained = await inSlices(ready, explainItems);
-    const made = explained.filter((one): one is ExplainedItem => 'prediction' in one);
+    const models = await this.modelsOf(items);
+    const finding = this.members.find(items);
+    finding.catch(() => undefined); // awaited below
+    await turn(); // rows are explained while the database looks for the members
+    const asked = await inSlices(items, (slice) => slice.map((item) => askedItem(item, models.get(item.measure))));
+    const explained = await inSlices(asked, explainItems);
+    const members = await finding;
+    const judged = asked.map((one, i) => judgedItem(one, members[i], explained[i]));
+    const made = judged.filter((one): one is ExplainedItem => 'prediction' in one);
     const rows = this.writer.rowsOf(made);
     const storing = this.writer.store(made, rows, items.length - made.length + unread);
-    const answering = turn().then(() => answer(this.outcomes(checked, explained, rows)));
+    const answering = turn().then(() => answer(this.outcomes(judged, rows)));
     const [answered] = await Promise.all([answering, storing]);
-    for (const { model, values } of ready) this.tracker.add(model, values);
+    judged.forEach((one, i) => {
+      const { model, row } = asked[i] as AskedItem;
+      if ('prediction' in one && 'values' in row) this.tracker.add(model, row.values);
+    });
     return answered;
   }
 
-  private outcomes(
-    checked: readonly (ReadyItem | ItemRefusal)[],
-    explained: readonly (ExplainedItem | ItemRefusal)[],
-    rows: readonly Prediction[],
-  ): Outcome[] {
+  private outcomes(judged: readonly (ExplainedItem | ItemRefusal)[], rows: readonly Prediction[]): Outcome[] {
     const persistence = spoolingDraft() ? 'spooled' : 'stored';
-    let [next, row] = [0, 0];
-    return checked.map((one): Outcome => {
-      const item = 'errors' in one ? one : explained[next++];
-      if ('errors' in item) return { errors: item.errors };
-      return { made: { explained: item, stored: rows[row++], persistence } };
+    let next = 0;
+    return judged.map((one): Outcome => {
+      if ('errors' in one) return { errors: one.errors };
+      return { made: { explained: one, stored: rows[next++], persistence } };
     });
   }
 
-  private async checked(items: readonly PredictionRequest[]) {
-    const measures = [...new Set(items.map(({ measure }) => measure))];
+  private async modelsOf(items: readonly PredictionRequest[]): Promise<ReadonlyMap<string, ActiveModel | undefined>> {
     const models = new Map<string, ActiveModel | undefined>();
-    for (const measure of measures) models.set(measure, await this.models.find(measure));
-    const members = await this.members.find(items);
-    return inSlices(items, (slice, from) =>
-      slice.map((item, i) => checkItem(item, members[from + i], models.get(item.measure))),
-    );
+    for (const measure of new Set(items.map((item) => item.measure))) {
+      models.set(measure, await this.models.find(measure));
+    }
+    return models;
   }
 }
