@@ -16,13 +16,35 @@ function checkNesting(bytes: Uint8Array, maxNesting: number): void {
   }
 }
 
-/** Python and XGBoost write NaN and Infinity, which JSON does not have: 1e999 reads as Infinity, NaN becomes null. */
+/** Where the string that starts at `from` ends: behind its closing quote, or at the end of the text. */
+function endOfString(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at + 1;
+}
+
+/**
+ * Python and XGBoost write NaN and Infinity, which JSON does not have: 1e999 reads as Infinity, NaN becomes null.
+ * One pass over the text, whatever is in it: no expression that could go back over an unclosed string.
+ */
 function standardNumbers(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?(?:Infinity|NaN)/g, (token) => {
-    if (token.startsWith('"')) return token;
-    if (token.endsWith('NaN')) return 'null';
-    return token.startsWith('-') ? '-1e999' : '1e999';
-  });
+  const tokens = /["NI]/g;
+  let done = '';
+  let copied = 0;
+  for (let token = tokens.exec(text); token !== null; token = tokens.exec(text)) {
+    const at = token.index;
+    if (token[0] === '"') {
+      tokens.lastIndex = endOfString(text, at);
+      continue;
+    }
+    const word = token[0] === 'N' ? 'NaN' : 'Infinity';
+    if (!text.startsWith(word, at)) continue;
+    const signed = text[at - 1] === '-' && word === 'NaN' ? 1 : 0;
+    done += text.slice(copied, at - signed) + (word === 'NaN' ? 'null' : '1e999');
+    copied = at + word.length;
+    tokens.lastIndex = copied;
+  }
+  return done + text.slice(copied);
 }
 
 /** Parses a JSON model file. @throws MalformedModelError if it is no JSON, ModelLimitError if it nests too deeply */

@@ -51,7 +51,10 @@ function readTree(block: TextBlock, maxNodes: number): RawTree {
   const categories = block.integer('num_cat');
   const boundaries = categories > 0 ? block.numbers('cat_boundaries', categories + 1) : new Float64Array(0);
   const words = categories > 0 ? block.numbers('cat_threshold', boundaries[categories]) : new Float64Array(0);
+  if (boundaries.some((boundary, i) => i > 0 && !(boundary >= boundaries[i - 1])))
+    throw new MalformedModelError(`${block.place}: cat_boundaries do not rise`);
   const sets = new Map<number, number[]>();
+  const taken = new Uint8Array(boundaries.length);
   for (let n = 0; n < inner; n++) {
     const type = types[n];
     const missing = (type >> 2) & 3;
@@ -65,6 +68,7 @@ function readTree(block: TextBlock, maxNodes: number): RawTree {
       const index = thresholds[n];
       if (!Number.isInteger(index) || index < 0 || index >= categories)
         throw new MalformedModelError(`${block.place} has no category set ${n}`);
+      if (taken[index]++ !== 0) throw new MalformedModelError(`${block.place} uses a category set twice`);
       sets.set(n, readSet(block, index, boundaries, words));
       // Missing categories always go right.
       raw.kind[n] = NODE.set | NODE.truncate;

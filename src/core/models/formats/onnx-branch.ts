@@ -1,6 +1,6 @@
 import { UnsupportedModelError } from '../errors.js';
 import { doubleBefore, floatBefore, NODE } from '../trees/index.js';
-import { categoryWords } from './category-words.js';
+import type { CategorySets } from './category-words.js';
 import type { Way } from './onnx-way.js';
 
 /** The question of each branch mode: `before` asks for the float before the threshold, `swap` means "yes" goes right. */
@@ -38,6 +38,14 @@ export interface TreeColumns {
   readonly sets: Map<number, number[]>;
 }
 
+/** What goes for all branches of a file. */
+export interface BranchContext {
+  readonly way: Way;
+  /** Are thresholds doubles? */
+  readonly double: boolean;
+  readonly categorySets: CategorySets;
+}
+
 /** Columns of a tree of leaves. */
 export function treeColumns(size: number): TreeColumns {
   return {
@@ -55,7 +63,14 @@ export function treeColumns(size: number): TreeColumns {
 /** Is a member a code that a set of bits can hold? */
 const isCode = (member: number): boolean => Number.isInteger(member) && member >= 0 && member < 2 ** 24;
 
-function placeMembers(t: TreeColumns, n: number, branch: Branch, members: readonly number[], way: Way): void {
+function placeMembers(
+  t: TreeColumns,
+  n: number,
+  branch: Branch,
+  members: readonly number[],
+  context: BranchContext,
+): void {
+  const { way, categorySets } = context;
   if (!way.unscaled) throw new UnsupportedModelError('ONNX branch mode BRANCH_MEMBER', 'after a Scaler');
   if (!members.every(isCode))
     throw new UnsupportedModelError(
@@ -67,15 +82,16 @@ function placeMembers(t: TreeColumns, n: number, branch: Branch, members: readon
   t.left[n] = branch.yes;
   t.right[n] = branch.no;
   t.kind[n] = NODE.set | NODE.exact | (left ? NODE.missingLeft : 0);
-  t.sets.set(n, categoryWords(members, 'an ONNX tree'));
+  t.sets.set(n, categorySets.words(members, 'an ONNX tree'));
 }
 
 /** Lays a branch out at place `n`. @throws UnsupportedModelError for a mode that is not known */
-export function placeBranch(t: TreeColumns, n: number, branch: Branch, way: Way, double: boolean): void {
+export function placeBranch(t: TreeColumns, n: number, branch: Branch, context: BranchContext): void {
+  const { way, double } = context;
   const { column, members } = branch;
   t.feature[n] = column >= 0 && column <= 0x7fffffff ? column : 0x7fffffff;
   if (members !== undefined && members.length !== 1) {
-    placeMembers(t, n, branch, members, way);
+    placeMembers(t, n, branch, members, context);
     return;
   }
   const name = members === undefined ? branch.mode : 'BRANCH_EQ';

@@ -1,6 +1,7 @@
 import { MalformedModelError, UnsupportedModelError } from '../errors.js';
 import { withinLimit, type ModelLimits } from '../limits.js';
 import type { RawTree } from '../trees/index.js';
+import { CategorySets } from './category-words.js';
 import { intsOf, tensorOf } from './onnx-attributes.js';
 import { placeBranch, treeColumns, type Branch } from './onnx-branch.js';
 import type { OnnxNode } from './onnx-proto.js';
@@ -139,6 +140,7 @@ export function readEnsemble(op: OnnxNode, way: Way, limits: ModelLimits): Ensem
   const entries = trees.flatMap((places, tree) =>
     places.flatMap((at, n) => ('leaf' in at ? [[tree, n, targets[at.leaf], weights[at.leaf]] as const] : [])),
   );
+  const branches = { way, double: reader.double, categorySets: new CategorySets(limits) };
   return {
     weights: leafWeights(leaves, entries),
     width: reader.width,
@@ -148,7 +150,7 @@ export function readEnsemble(op: OnnxNode, way: Way, limits: ModelLimits): Ensem
         const t = treeColumns(places.length);
         places.forEach((at, n) => {
           if ('leaf' in at) t.value[n] = leaf(tree, n);
-          else placeBranch(t, n, reader.branch(at.node, at.yes, at.no), way, reader.double);
+          else placeBranch(t, n, reader.branch(at.node, at.yes, at.no), branches);
         });
         return t;
       }),

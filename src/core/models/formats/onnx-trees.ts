@@ -1,6 +1,7 @@
 import { MalformedModelError } from '../errors.js';
 import { withinLimit, type ModelLimits } from '../limits.js';
 import type { RawTree } from '../trees/index.js';
+import { CategorySets } from './category-words.js';
 import { floatsOf, intsOf } from './onnx-attributes.js';
 import { placeBranch, treeColumns } from './onnx-branch.js';
 import type { OnnxNode } from './onnx-proto.js';
@@ -67,6 +68,7 @@ export function readOnnxTrees(
   const hits = floatsOf(op, 'nodes_hitrates');
   const hasHits = hits.length === count;
   let width = 0;
+  const branches = { way, double, categorySets: new CategorySets(limits) };
   const raw = slices(treeIds).map(({ tree, rows }): RawTree => {
     const place = new Map(rows.map((row, at) => [nodeIds[row], at]));
     if (place.size !== rows.length) throw new MalformedModelError(`ONNX tree ${tree} names a node twice`);
@@ -81,7 +83,7 @@ export function readOnnxTrees(
       ends.forEach((end) => child.add(end));
       width = Math.max(width, columns[row] + 1);
       const branch = { mode: modes[row], column: columns[row], value: values[row], tracksTrue: tracks[row] === 1 };
-      placeBranch(t, n, { ...branch, yes: ends[0], no: ends[1] }, way, double);
+      placeBranch(t, n, { ...branch, yes: ends[0], no: ends[1] }, branches);
     });
     const roots = rows.map((_, n) => n).filter((n) => !child.has(n));
     if (roots.length !== 1) throw new MalformedModelError(`ONNX tree ${tree} has ${roots.length} roots`);

@@ -4,7 +4,7 @@ import { withinLimit } from '../limits.js';
 import { NO_CALIBRATION } from '../calibration/calibration.js';
 import type { TreeModel } from '../model.js';
 import { assembleTrees, NODE, type RawTree } from '../trees/index.js';
-import { categoryWords } from './category-words.js';
+import { CategorySets } from './category-words.js';
 import type { Fields } from './fields.js';
 import type { LoadContext } from './options.js';
 
@@ -49,7 +49,12 @@ function readClassicTree(tree: Fields, kind: Kind, scale: number): { raw: RawTre
  * Category sets of a histogram tree. Unknown categories go where missing values go, so the set asked for is that of the
  * other side: the left one, or, where missing goes left, the right one with the children changed over.
  */
-function readCategories(tree: Fields, size: number, missingLeft: ArrayLike<number>): Map<number, number[]> {
+function readCategories(
+  tree: Fields,
+  size: number,
+  missingLeft: ArrayLike<number>,
+  categorySets: CategorySets,
+): Map<number, number[]> {
   const sets = new Map<number, number[]>();
   const flags = tree.optional('is_categorical')?.numbers(size);
   if (flags === undefined || Array.from(flags).every((flag) => flag === 0)) return sets;
@@ -63,18 +68,18 @@ function readCategories(tree: Fields, size: number, missingLeft: ArrayLike<numbe
   for (let n = 0; n < size; n++) {
     if (flags[n] === 0) continue;
     const codes = sides[missingLeft[n] !== 0 ? 1 : 0][n]?.array() ?? [];
-    sets.set(n, categoryWords(codes, tree.place));
+    sets.set(n, categorySets.words(codes, tree.place));
   }
   return sets;
 }
 
 /** Trees of a histogram gradient boosting predictor: x ≤ num_threshold goes left, NaN by `missing_go_to_left`. */
-function readHistogramTree(tree: Fields): { raw: RawTree; missing: boolean } {
+function readHistogramTree(tree: Fields, categorySets: CategorySets): { raw: RawTree; missing: boolean } {
   const isLeaf = tree.get('is_leaf').numbers();
   const size = isLeaf.length;
   const columns = tree.get('feature_idx').numbers(size);
   const missingLeft = tree.get('missing_go_to_left').numbers(size);
-  const sets = readCategories(tree, size, missingLeft);
+  const sets = readCategories(tree, size, missingLeft, categorySets);
   const swapped = (n: number): boolean => sets.has(n) && missingLeft[n] !== 0;
   const left = tree.get('left').numbers(size);
   const right = tree.get('right').numbers(size);
@@ -103,8 +108,8 @@ function kindOf(root: Fields, first: Fields): Kind {
  * HistGradientBoostingClassifier.
  */
 export function readSklearn(root: Fields, context: LoadContext): TreeModel {
+  withinLimit('number of trees', root.get('trees').array().length, context.caps.maxTrees);
   const items = root.get('trees').items();
-  withinLimit('number of trees', items.length, context.caps.maxTrees);
   if (items.length === 0) throw new MalformedModelError('the ensemble has no trees');
   const features = root.get('features').texts();
   const classes = root.optional('n_classes')?.integer() ?? 2;
@@ -114,7 +119,8 @@ export function readSklearn(root: Fields, context: LoadContext): TreeModel {
   const forest = kind === 'random forest';
   const scale = forest ? 1 / items.length : histogram ? 1 : root.get('learning_rate').number();
   const base = forest ? 0 : root.get(histogram ? 'baseline' : 'init_log_odds').number();
-  const read = items.map((tree) => (histogram ? readHistogramTree(tree) : readClassicTree(tree, kind, scale)));
+  const sets = new CategorySets(context.caps);
+  const read = items.map((tree) => (histogram ? readHistogramTree(tree, sets) : readClassicTree(tree, kind, scale)));
   const link: Link = forest ? { kind: 'identity' } : LOGISTIC;
   return {
     kind: 'trees',

@@ -1,31 +1,33 @@
 import { MalformedModelError, UnsupportedModelError } from '../errors.js';
 import { floatBefore, NODE, type RawTree } from '../trees/index.js';
-import { categoryWords } from './category-words.js';
+import type { CategorySets } from './category-words.js';
 import type { Fields } from './fields.js';
 
 /**
  * Category sets by node. XGBoost sends categories in the set to the right (`common::Decision`), everything else,
  * negative and unknown codes included, to the left.
  */
-function readSets(tree: Fields): Map<number, number[]> {
+function readSets(tree: Fields, categorySets: CategorySets): Map<number, number[]> {
   const sets = new Map<number, number[]>();
   const nodes = tree.optional('categories_nodes')?.numbers() ?? [];
   if (nodes.length === 0) return sets;
   const starts = tree.get('categories_segments').numbers(nodes.length);
   const sizes = tree.get('categories_sizes').numbers(nodes.length);
   const categories = tree.get('categories').numbers();
+  let total = 0;
   for (let n = 0; n < nodes.length; n++) {
-    if (starts[n] < 0 || sizes[n] < 0 || starts[n] + sizes[n] > categories.length) {
-      throw new MalformedModelError(`${tree.place} has a category segment outside of its categories`);
+    total += sizes[n];
+    if (starts[n] < 0 || sizes[n] < 0 || starts[n] + sizes[n] > categories.length || total > categories.length) {
+      throw new MalformedModelError(`${tree.place} has category segments outside of its categories`);
     }
     const codes = Array.from({ length: sizes[n] }, (_, c) => categories[starts[n] + c]);
-    sets.set(nodes[n], categoryWords(codes, tree.place));
+    sets.set(nodes[n], categorySets.words(codes, tree.place));
   }
   return sets;
 }
 
 /** Reads one tree. @param weight what DART multiplies the leaves with */
-export function readXgboostTree(tree: Fields, weight: number): RawTree {
+export function readXgboostTree(tree: Fields, weight: number, categorySets: CategorySets): RawTree {
   const param = tree.get('tree_param');
   const size = param.get('num_nodes').integer();
   const vector = param.optional('size_leaf_vector')?.integer() ?? 0;
@@ -38,7 +40,7 @@ export function readXgboostTree(tree: Fields, weight: number): RawTree {
   const defaultLeft = tree.get('default_left').numbers(size);
   const types = tree.optional('split_type')?.numbers(size);
   const cover = tree.get('sum_hessian').numbers(size);
-  const sets = readSets(tree);
+  const sets = readSets(tree, categorySets);
   const raw = {
     feature: new Int32Array(size).fill(-1),
     threshold: new Float64Array(size),

@@ -4,6 +4,7 @@ import { withinLimit } from '../limits.js';
 import { NO_CALIBRATION } from '../calibration/calibration.js';
 import { defaultNames, type LinearModel, type Model, type ModelFormat, type TreeModel } from '../model.js';
 import { assembleTrees } from '../trees/index.js';
+import { CategorySets } from './category-words.js';
 import type { Fields } from './fields.js';
 import type { LoadContext } from './options.js';
 import { baseMargin } from './xgboost-base.js';
@@ -90,7 +91,8 @@ function treeModel(frame: Frame, booster: Fields, context: LoadContext, weights?
   const perRound = Math.max(1, param.optional('num_parallel_tree')?.integer() ?? 1);
   const { use, notes } = earlyStopping(frame, items, perRound, context.iterations);
   const trees = model.get('trees').items().slice(0, use);
-  const raw = trees.map((tree, t) => readXgboostTree(tree, weights === undefined ? 1 : Math.fround(weights[t])));
+  const sets = new CategorySets(context.caps);
+  const raw = trees.map((tree, t) => readXgboostTree(tree, weights === undefined ? 1 : Math.fround(weights[t]), sets));
   const encoded = model.optional('cats')?.optional('enc');
   if (encoded !== undefined && encoded.array().length > 0) {
     notes.push(
