@@ -100,7 +100,7 @@ describe('small files that ask for much', () => {
   it('sets of one large category each: histogram gradient boosting', () => {
     let tree: Tree = { leaf: 0, count: 1 };
     for (let n = 0; n < 100; n++) {
-      const rest = tree;
+      const rest: Tree = tree;
       tree = {
         column: 0,
         threshold: 0,
