@@ -36,7 +36,7 @@ describe('XGBoost models that lie are refused', () => {
     ['splits on column', { trees: [stump({ split_indices: [-1, 0, 0] })] }],
     ['without categories', { trees: [stump({ split_type: [1, 0, 0] })] }],
     [
-      'segment outside',
+      'category segments outside',
       {
         trees: [
           stump({
