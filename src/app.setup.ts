@@ -18,6 +18,7 @@ import {
   noteChanges,
   ProblemFilter,
   ProblemValidationPipe,
+  rememberValidationRules,
   requestIdOf,
   securityHeaders,
 } from './platform/http/index.js';
@@ -56,6 +57,7 @@ export async function createApp(
     bodyParser: false,
   });
   app.setGlobalPrefix('api/v1', { exclude: OUTSIDE_API.map((path) => ({ path, method: RequestMethod.GET })) });
+  rememberValidationRules();
   app.useGlobalPipes(new ProblemValidationPipe());
   app.useGlobalFilters(new ProblemFilter(log));
   const server = app.getHttpAdapter().getInstance();

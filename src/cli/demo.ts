@@ -26,6 +26,11 @@ function withDemo<T>(work: (demo: DemoService) => Promise<T>): Promise<T> {
   });
 }
 
+const RATES = {
+  published: 'rates near CMS’s published ones',
+  'cut-points': 'rates near the cut points, stars of the other measures made up',
+};
+
 interface LoadOptions {
   members: string;
   contract: string;
@@ -49,7 +54,7 @@ async function load({ members, contract, seed, year, json }: LoadOptions): Promi
     [
       `Synthetic plan in ${loaded.contractId}, measurement year ${loaded.measurementYear}, seed ${loaded.seed}:`,
       `${loaded.members} members, ${loaded.gaps} gaps, ${loaded.predictions} predictions,`,
-      `${loaded.interventions} interventions; rates near ${loaded.ratesFrom === 'published' ? 'CMS’s published ones' : 'the cut points'}.`,
+      `${loaded.interventions} interventions; ${RATES[loaded.ratesFrom]}.`,
     ].join(' '),
   );
 }

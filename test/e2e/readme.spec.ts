@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { startTestApp, TEST_KEYS, type TestApp } from '../support/app.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -38,8 +38,17 @@ function steady(text: string): string {
 
 describe('the tour of the README', () => {
   let test: TestApp;
+  let settings: Record<string, string>;
   beforeAll(async () => {
     test = await startTestApp();
+    const { url, ownerUrl } = test.location;
+    const { memberHashKey, auditKey } = TEST_KEYS;
+    settings = {
+      DATABASE_URL: url,
+      DATABASE_MIGRATION_URL: ownerUrl,
+      MEMBER_HASH_KEY: memberHashKey,
+      AUDIT_KEY: auditKey,
+    };
   });
   afterAll(() => test.close());
 
@@ -50,7 +59,7 @@ describe('the tour of the README', () => {
   it.each(shownIn('README.md').map(({ command, output }) => [command, output] as const))(
     '$ %s',
     async (command, output) => {
-      const env = { PATH: process.env.PATH, API: `${test.url}/api/v1`, KEY: test.keys.admin };
+      const env = { ...settings, PATH: process.env.PATH, API: `${test.url}/api/v1`, KEY: test.keys.admin };
       const { stdout } = await run('bash', ['-c', command], { cwd: ROOT, env });
       expect(steady(stdout)).toBe(steady(output));
     },

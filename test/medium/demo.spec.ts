@@ -42,6 +42,8 @@ describe('synthetic plans', () => {
     const body = { contractId: 'H9001', measurementYear: 2024 };
     const snapshot = await test.call('POST', '/api/v1/portfolio/snapshots', { key: test.keys.analyst, body });
     expect(snapshot.body.measures).toHaveLength(11);
+    expect(snapshot.body.unrated).toBeNull();
+    expect(snapshot.body.yearEnd.overall.stars).toBe(3.5);
     for (const { starId, current, yearEnd } of snapshot.body.measures) {
       if (starId !== null) expect([3, 4]).toContain(current.star);
       expect(yearEnd.rate).toBeGreaterThan(current.rate);
@@ -65,6 +67,8 @@ describe('synthetic plans', () => {
       'interventions',
       'intervention_gaps',
       'portfolio_snapshots',
+      'contract_years',
+      'contract_measure_results',
     ]) {
       expect(await count(`${table} WHERE contract_id = 'H9001'`)).toBe(0);
     }

@@ -10,4 +10,5 @@ export {
   type RatingTrend,
   type TrendPoint,
 } from './trend.js';
+export { SYNTHETIC_CONTRACT_NAME, syntheticContract } from './synthetic-contract.js';
 export * from './synthetic-plan.js';

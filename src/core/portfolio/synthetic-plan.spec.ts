@@ -15,10 +15,10 @@ const order = { contractId: 'H0001', seed: 7, measurementYear: 2024, rates: synt
 const members = Array.from({ length: 20_000 }, (_, index) => syntheticMember(order, index));
 
 describe('syntheticRates', () => {
-  it('are the published scores, else the middle of three and four stars', () => {
+  it('are the published scores, else a quarter of the way from three to four stars', () => {
     expect(order.rates.get('BCS')).toBe(91);
-    expect(order.rates.get('COL')).toBe(65);
-    expect(syntheticRates(ruleSet, contract(null)).get('BCS')).toBe(73.5);
+    expect(order.rates.get('COL')).toBe(62.5);
+    expect(syntheticRates(ruleSet, contract(null)).get('BCS')).toBe(72.25);
     expect(order.rates.get('BPD')).toBe(70);
     expect(syntheticRates(undefined, undefined).get('BCS')).toBe(70);
   });

@@ -1,5 +1,6 @@
 import { adherenceStanding, type Evidence, type OpenReason, type Tier } from '../gaps/index.js';
 import { type Random, randomFrom } from '../models/random/index.js';
+import { tierOf } from '../prediction/index.js';
 import type { ContractYear } from '../ratings/index.js';
 import { cutPointsOf } from '../ratings/index.js';
 import { findMeasure, type RuleSet } from '../rulesets/index.js';
@@ -68,8 +69,8 @@ export interface SyntheticOrder {
 }
 
 /**
- * The rates to come near: the contract's published scores where they are known, else the middle between the boundaries
- * of three and four stars.
+ * The rates to come near: the contract's published scores where they are known, else a quarter of the way from the
+ * boundary of three stars to that of four.
  */
 export function syntheticRates(ruleSet: RuleSet | undefined, published: ContractYear | undefined): Map<string, number> {
   const rate = (code: string): number => {
@@ -78,7 +79,7 @@ export function syntheticRates(ruleSet: RuleSet | undefined, published: Contract
     const score = Number(published?.measures.find(({ measureId }) => measureId === rule.id)?.score ?? Number.NaN);
     if (Number.isFinite(score)) return score;
     const bounds = cutPointsOf(ruleSet, rule, 'mapd');
-    return bounds ? (bounds[1] + bounds[2]) / 2 : OTHERWISE;
+    return bounds ? bounds[1] + (bounds[2] - bounds[1]) / 4 : OTHERWISE;
   };
   return new Map(CODES.map((code) => [code, rate(code)]));
 }
@@ -91,7 +92,7 @@ export const syntheticMemberId = (contractId: string, seed: number, index: numbe
 const bell = (random: Random): number => (random() + random() + random() + random() - 2) * Math.sqrt(3);
 
 function prediction(random: Random): SyntheticPrediction {
-  const baseValue = 0.4;
+  const baseValue = 2;
   const shapValues = {
     closed_last_year: bell(random) * 0.8,
     visits_last_year: bell(random) * 0.4,
@@ -101,8 +102,6 @@ function prediction(random: Random): SyntheticPrediction {
   const margin = Object.values(shapValues).reduce((sum, one) => sum + one, baseValue);
   return { probability: 1 / (1 + Math.exp(-margin)), margin, baseValue, shapValues };
 }
-
-const tierOf = (probability: number): Tier => (probability >= 0.65 ? 'high' : probability >= 0.4 ? 'medium' : 'low');
 
 function evidenceOf(random: Random, rate: number): Evidence {
   if (random() < 0.03) return 'excluded';

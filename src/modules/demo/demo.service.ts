@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { starYearOf } from '../../core/gaps/index.js';
-import { syntheticMember, syntheticMemberId, type SyntheticOrder, syntheticRates } from '../../core/portfolio/index.js';
+import {
+  SYNTHETIC_CONTRACT_NAME,
+  syntheticContract,
+  syntheticMember,
+  syntheticMemberId,
+  type SyntheticOrder,
+  syntheticRates,
+} from '../../core/portfolio/index.js';
+import type { RuleSet } from '../../core/rulesets/index.js';
 import { notFound, Problem, RequestContext } from '../../platform/http/index.js';
 import { AuditTrail } from '../audit/index.js';
 import { HashGenerations, MemberHasher } from '../members/index.js';
@@ -26,7 +34,7 @@ export interface DemoLoaded extends DemoOrder {
   readonly gaps: number;
   readonly predictions: number;
   readonly interventions: number;
-  /** Whether rates follow CMS's published results of the contract, or cut points alone. */
+  /** Whether rates follow CMS's published results of the contract, or cut points and a made-up contract. */
   readonly ratesFrom: 'published' | 'cut-points';
 }
 
@@ -49,7 +57,7 @@ export class DemoService {
   }
 
   /**
-   * Loads a plan in one transaction. Equal seeds give equal members, gaps and predictions (ids of rows apart).
+   * Loads a plan in one transaction, and a made-up contract around it where CMS's tables have none. Equal seeds give equal members, gaps and predictions (ids of rows apart).
    * @throws Problem `conflict` when the contract has members: real and made-up ones are never mixed.
    */
   load(order: DemoOrder, progress: (members: number) => void = () => undefined): Promise<DemoLoaded> {
@@ -70,6 +78,7 @@ export class DemoService {
       const [latest] = this.catalog.all();
       const rules = this.catalog.find(starYearOf(measurementYear)) ?? latest;
       const published = rules && (await this.contracts.find(contractId, rules.ruleSet.starYear));
+      if (rules && !published) await this.makeContract(rules.ruleSet, order);
       const synthetic = { contractId, seed, measurementYear, rates: syntheticRates(rules?.ruleSet, published) };
       const total = { gaps: 0, predictions: 0, interventions: 0 };
       for (let from = 0; from < members; from += BATCH) {
@@ -99,10 +108,20 @@ export class DemoService {
         const ids = Array.from({ length: count }, (_, n) => syntheticMemberId(contractId, Number(plan.seed), from + n));
         members += await this.repository.removeMembers(ids.flatMap((id) => this.hasher.ofRawId(id)));
       }
+      await this.contracts.remove(contractId, SYNTHETIC_CONTRACT_NAME);
       const snapshots = await this.repository.forget(plan);
       this.audit.describe('demo.cleared', { after: { members, snapshots } });
       return { members, snapshots };
     });
+  }
+
+  /** Measures that no gap decides have made-up stars, so that the plan is rated and its rating can be planned for. */
+  private makeContract(ruleSet: RuleSet, { contractId, seed }: DemoOrder): Promise<void> {
+    const contract = syntheticContract(ruleSet, contractId, seed);
+    const { organizationType } = contract;
+    const name = { contractName: SYNTHETIC_CONTRACT_NAME, marketingName: '', parentOrganization: '' };
+    const identities = [{ contractId, organizationType, ...name }];
+    return this.contracts.insert({ starYear: ruleSet.starYear, contracts: [contract], identities, ratings: null });
   }
 
   private async batch(

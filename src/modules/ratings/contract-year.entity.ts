@@ -1,15 +1,10 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { PublishedRatings } from '../../core/cms-tables/index.js';
-import { CmsTableSetEntity } from './cms-table-set.entity.js';
 
-/** Facts of one contract in one star year, as CMS publishes them. */
+/** Facts of one contract in one star year, as CMS publishes them, or made up for a synthetic plan. */
 @Entity('contract_years')
 @Check('contract_years_contract_id', `contract_id ~ '^[A-Z][0-9]{4}$'`)
 @Check('contract_years_star_year', 'star_year BETWEEN 2008 AND 2100')
-@ForeignKey(() => CmsTableSetEntity, ['starYear'], ['starYear'], {
-  name: 'contract_years_table_set',
-  onDelete: 'CASCADE',
-})
 @Index('contract_years_by_year', ['starYear', 'contractId'])
 export class ContractYearEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'contract_years_pk' })

@@ -71,9 +71,16 @@ export class ContractsRepository {
 
   /** Replaces everything of the tables' star year. Runs inside the caller's transaction: all or nothing. */
   async replace(tables: CmsTableSet, importedAt: Date): Promise<void> {
-    const { starYear, contracts, identities, ratings, ...rest } = tables;
+    const { contracts: _, identities: __, ratings: ___, starYear, ...rest } = tables;
     await this.manager.delete(CmsTableSetEntity, { starYear });
+    await this.manager.delete(ContractYearEntity, { starYear });
     await this.manager.insert(CmsTableSetEntity, { starYear, tables: rest as never, importedAt });
+    await this.insert(tables);
+  }
+
+  /** Adds contracts with their results to a star year. */
+  async insert(added: Pick<CmsTableSet, 'starYear' | 'contracts' | 'identities' | 'ratings'>): Promise<void> {
+    const { starYear, contracts, identities, ratings } = added;
     const identity = new Map(identities.map((one) => [one.contractId, one]));
     const published = new Map(ratings?.map((one) => [one.contractId, one]));
     await this.insertContracts(
@@ -89,6 +96,11 @@ export class ContractsRepository {
       })),
     );
     await this.insertResults(starYear, contracts);
+  }
+
+  /** Removes a contract that stands under a name, with its results, from every star year. */
+  async remove(contractId: string, contractName: string): Promise<void> {
+    await this.manager.delete(ContractYearEntity, { contractId, contractName });
   }
 
   private async insertContracts(rows: readonly ContractYearEntity[]): Promise<void> {

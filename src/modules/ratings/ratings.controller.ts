@@ -29,7 +29,7 @@ export class RatingsController {
    */
   @Post()
   @RequirePermission('ratings:write')
-  @Audited({ event: 'rating.computed' })
+  @Audited({ event: 'rating.computed', single: true })
   @ApiOperation({ operationId: 'rateContract', summary: 'Rate a contract' })
   @ApiBody({ type: RateContractRequest, examples: RATE_CONTRACT_EXAMPLES })
   async rate(

@@ -9,7 +9,7 @@ import {
 } from '../../core/ratings/index.js';
 import { Cursors, notFound, type Page, Problem, RequestContext } from '../../platform/http/index.js';
 import { maySeeContract } from '../../platform/security/index.js';
-import { AuditTrail } from '../audit/index.js';
+import { AuditedWrites, AuditTrail } from '../audit/index.js';
 import './audit-events.js';
 import { ContractInputsReader } from './contract-inputs.js';
 import type { RateContractRequest } from './dto/rate-contract.dto.js';
@@ -18,7 +18,12 @@ import { toDerivedStarResponse, toRatingResponse, toRatingsResponse } from './dt
 import { inputsDigest } from './inputs-digest.js';
 import { RuleSetCatalog } from './ruleset-catalog.js';
 import type { StarRatingEntity } from './star-rating.entity.js';
-import { type RatingFilter, type RatingRow, StarRatingsRepository } from './star-ratings.repository.js';
+import {
+  insertStatement,
+  type RatingFilter,
+  type RatingRow,
+  StarRatingsRepository,
+} from './star-ratings.repository.js';
 
 const HISTORY = 'ratings:history';
 const LATEST = 'ratings:latest';
@@ -37,6 +42,7 @@ export class RatingsService {
     private readonly context: RequestContext,
     private readonly cursors: Cursors,
     private readonly audit: AuditTrail,
+    private readonly writes: AuditedWrites,
   ) {}
 
   /**
@@ -77,8 +83,8 @@ export class RatingsService {
       createdAt: new Date(),
       createdBy: this.context.actor,
     };
-    if (persist) await this.repository.insert(row);
     this.describe(row, persist);
+    if (persist) await this.writes.run(insertStatement(row), [this.audit.handOver('rating.computed')]);
     return {
       ...toRatingResponse(row),
       ...(persist ? {} : { id: null, trace }),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import type { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import type { SelectQueryBuilder } from 'typeorm';
+import type { Statement } from '../../platform/database/index.js';
 import { StarRatingEntity } from './star-rating.entity.js';
 
 /** Which ratings to list. */
@@ -33,14 +34,24 @@ const LIST_COLUMNS: (keyof RatingRow)[] = [
   'createdBy',
 ];
 
-/** Computed ratings. Rows are added and read, never changed. */
+const INSERT = `INSERT INTO star_ratings (id, contract_id, star_year, source, ruleset_version, ruleset_digest,
+    inputs_digest, part_c_stars, part_d_stars, overall_stars, provisional, ratings, trace, created_at, created_by)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
+
+/** The statement that stores a rating. */
+export function insertStatement(row: StarRatingEntity): Statement {
+  const values = [
+    ...[row.id, row.contractId, row.starYear, row.source, row.rulesetVersion, row.rulesetDigest, row.inputsDigest],
+    ...[row.partCStars, row.partDStars, row.overallStars, row.provisional],
+    ...[JSON.stringify(row.ratings), JSON.stringify(row.trace), row.createdAt, row.createdBy],
+  ];
+  return { name: 'star_ratings_insert', text: INSERT, values };
+}
+
+/** Computed ratings. Rows are added (`insertStatement`) and read, never changed. */
 @Injectable()
 export class StarRatingsRepository {
   constructor(private readonly host: TransactionHost<TransactionalAdapterTypeOrm>) {}
-
-  async insert(rating: StarRatingEntity): Promise<void> {
-    await this.host.tx.insert(StarRatingEntity, rating as never);
-  }
 
   async find(id: string): Promise<RatingRow | null> {
     const select = Object.fromEntries(LIST_COLUMNS.map((name) => [name, true]));

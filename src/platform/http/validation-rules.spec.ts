@@ -1,0 +1,41 @@
+import { getMetadataStorage, IsInt, Max, validateSync } from 'class-validator';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { rememberValidationRules } from './validation-rules.js';
+
+class Query {
+  @IsInt()
+  limit: unknown;
+}
+class Wider extends Query {
+  @IsInt()
+  more: unknown;
+}
+
+describe('rules of a class', () => {
+  const storage = getMetadataStorage();
+  const find = vi.spyOn(storage, 'getTargetValidationMetadatas');
+  afterAll(() => {
+    find.mockRestore();
+    for (const name of ['addValidationMetadata', 'addValidationSchema', 'getTargetValidationMetadatas'] as const)
+      Reflect.deleteProperty(storage, name);
+  });
+  const wrong = (object: object, options = {}): string[] =>
+    validateSync(Object.assign(object, { limit: 'x', more: 'x' }), options).flatMap(({ property, constraints = {} }) =>
+      Object.keys(constraints).map((code) => `${property} ${code}`),
+    );
+
+  it('are looked for once, of the class and of what it extends', () => {
+    rememberValidationRules();
+    for (let i = 0; i < 3; i++) {
+      expect(wrong(new Query())).toEqual(['limit isInt']);
+      expect(wrong(new Wider()).sort()).toEqual(['limit isInt', 'more isInt']);
+    }
+    expect(find).toHaveBeenCalledTimes(2);
+  });
+
+  it('are looked for again when one is added, and for other groups', () => {
+    Max(5)(Query.prototype, 'limit');
+    expect(wrong(new Wider()).sort()).toEqual(['limit isInt', 'limit max', 'more isInt']);
+    expect(wrong(new Query(), { groups: ['none'] })).toEqual(['undefined unknownValue']);
+  });
+});
