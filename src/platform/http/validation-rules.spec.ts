@@ -1,4 +1,4 @@
-import { getMetadataStorage, IsInt, Max, validateSync } from 'class-validator';
+import { getMetadataStorage, IsInt, Max, ValidateNested, validateSync } from 'class-validator';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { rememberValidationRules } from './validation-rules.js';
 
@@ -11,12 +11,17 @@ class Wider extends Query {
   more: unknown;
 }
 
+class Holder {
+  @ValidateNested({ each: true })
+  items = [new Query(), new Query()];
+}
+
 describe('rules of a class', () => {
   const storage = getMetadataStorage();
   const find = vi.spyOn(storage, 'getTargetValidationMetadatas');
   afterAll(() => {
     find.mockRestore();
-    for (const name of ['addValidationMetadata', 'addValidationSchema', 'getTargetValidationMetadatas'] as const)
+    for (const name of Object.keys(storage).filter((key) => key in Object.getPrototypeOf(storage)))
       Reflect.deleteProperty(storage, name);
   });
   const wrong = (object: object, options = {}): string[] =>
@@ -31,6 +36,9 @@ describe('rules of a class', () => {
       expect(wrong(new Wider()).sort()).toEqual(['limit isInt', 'more isInt']);
     }
     expect(find).toHaveBeenCalledTimes(2);
+    const [{ children }] = validateSync(new Holder());
+    expect(children?.map(({ children: [one] = [] }) => one?.property)).toEqual(['limit', 'limit']);
+    expect(find).toHaveBeenCalledTimes(4);
   });
 
   it('are looked for again when one is added, and for other groups', () => {

@@ -2,7 +2,7 @@ import { getMetadataStorage } from 'class-validator';
 
 type Storage = Pick<
   ReturnType<typeof getMetadataStorage>,
-  'addValidationMetadata' | 'addValidationSchema' | 'getTargetValidationMetadatas'
+  'addValidationMetadata' | 'addValidationSchema' | 'getTargetValidationMetadatas' | 'groupByPropertyName'
 >;
 
 /** Storages that remember already: an application is not always the first of its process. */
@@ -15,8 +15,11 @@ const remembering = new WeakSet<Storage>();
 export function rememberValidationRules(storage: Storage = getMetadataStorage()): void {
   if (remembering.has(storage)) return;
   remembering.add(storage);
-  const { addValidationMetadata, addValidationSchema, getTargetValidationMetadatas: find } = storage;
-  const known = new Map<unknown, ReturnType<typeof find>>();
+  const { addValidationMetadata, addValidationSchema } = storage;
+  const { getTargetValidationMetadatas: find, groupByPropertyName: group } = storage;
+  /** By class, and for a nested one by the class that holds it. */
+  const known = new Map<unknown, Map<string | undefined, ReturnType<typeof find>>>();
+  const grouped = new WeakMap<ReturnType<typeof find>, ReturnType<typeof group>>();
   storage.addValidationMetadata = (...rule) => {
     known.clear();
     addValidationMetadata.apply(storage, rule);
@@ -27,9 +30,15 @@ export function rememberValidationRules(storage: Storage = getMetadataStorage())
   };
   storage.getTargetValidationMetadatas = (...asked) => {
     const [target, schema, always, strictGroups, groups] = asked;
-    if (schema || always || strictGroups || groups) return find.apply(storage, asked);
-    const rules = known.get(target) ?? find.apply(storage, asked);
-    known.set(target, rules);
+    if (always || strictGroups || groups) return find.apply(storage, asked);
+    const ofClass = known.get(target) ?? new Map<string | undefined, ReturnType<typeof find>>();
+    const rules = ofClass.get(schema) ?? find.apply(storage, asked);
+    known.set(target, ofClass.set(schema, rules));
     return rules;
+  };
+  storage.groupByPropertyName = (rules) => {
+    const groups = grouped.get(rules) ?? group.call(storage, rules);
+    grouped.set(rules, groups);
+    return groups;
   };
 }
