@@ -7,6 +7,7 @@ export {
   type JobOutcome,
   type JobProgress,
 } from './job-kind.js';
+export { inLanes } from './in-lanes.js';
 export { JobKinds } from './job-kinds.js';
 export { JobReaper } from './job-reaper.js';
 export { JobWatcher } from './job-watcher.js';

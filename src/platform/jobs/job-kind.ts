@@ -34,7 +34,8 @@ export interface JobContext<Result> {
   progress(progress: JobProgress): void;
   /**
    * Runs work in a transaction that repositories join. It can only commit while this worker still holds the job: work
-   * of a worker that was given up for dead never doubles that of its successor. Aborting cancels its statement.
+   * of a worker that was given up for dead never doubles that of its successor. Aborting cancels its statement. Several
+   * may be under way at a time, as long as they write different rows; the last one, `complete`, waits for all of them.
    */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
   /** The last transaction: its work and the job's outcome are committed together, exactly once. */

@@ -69,12 +69,25 @@ export class JobsRepository {
     return query.getMany();
   }
 
-  /** Inside a transaction: waits until no other work of this job is being committed, and reads the job. */
-  async hold(id: string): Promise<{ job: JobEntity; backend: number } | undefined> {
+  /**
+   * Inside a transaction: waits until nobody starts, ends or hands over this job, and reads it. Nobody does until the
+   * transaction ends; other work of the job goes on beside it.
+   */
+  share(id: string): Promise<{ job: JobEntity; backend: number } | undefined> {
+    return this.locked(id, 'pg_advisory_xact_lock_shared');
+  }
+
+  /** Inside a transaction: waits until no work of this job is being committed, holds off any other, and reads the job. */
+  hold(id: string): Promise<{ job: JobEntity; backend: number } | undefined> {
+    return this.locked(id, 'pg_advisory_xact_lock');
+  }
+
+  private async locked(id: string, lock: string): Promise<{ job: JobEntity; backend: number } | undefined> {
     const [row]: { backend: number }[] = await this.host.tx.query(
-      'SELECT pg_backend_pid() AS backend, pg_advisory_xact_lock($1, hashtext($2))',
+      `SELECT pg_backend_pid() AS backend, ${lock}($1, hashtext($2))`,
       [JOB_LOCK, id],
     );
+    // A statement of its own: one that waited for the lock would see the job as it was before the wait.
     const job = await this.find(id);
     return job && row ? { job, backend: row.backend } : undefined;
   }

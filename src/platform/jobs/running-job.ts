@@ -69,11 +69,15 @@ export class RunningJob implements JobContext<unknown> {
   }
 
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.fenced('share', work);
+  }
+
+  private fenced<T>(lock: 'share' | 'hold', work: (manager: EntityManager) => Promise<T>): Promise<T> {
     this.checkpoint();
     return this.host.withTransaction(async () => {
       const manager = this.host.tx;
       await manager.query(`SET LOCAL statement_timeout = ${this.statementTimeoutMs}`);
-      const held = await this.repository.hold(this.jobId);
+      const held = await this.repository[lock](this.jobId);
       if (!held || !this.isHeldBy(held.job)) {
         this.interrupt('lost');
         throw new JobInterrupted('lost');
@@ -89,7 +93,7 @@ export class RunningJob implements JobContext<unknown> {
   }
 
   async complete(work: (manager: EntityManager) => Promise<JobOutcome<unknown>>): Promise<JobOutcome<unknown>> {
-    const outcome = await this.transaction(async (manager) => {
+    const outcome = await this.fenced('hold', async (manager) => {
       const reached = await work(manager);
       await this.writeProgress();
       await this.repository.finish(this.jobId, reached, new Date());

@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 import type { MarginalValues } from '../../../core/optimization/marginal/index.js';
 import { OPEN_GAPS_STATEMENT, PRIORITY_INPUTS_STATEMENT } from './open-gaps-statement.js';
 import { PriorityState } from './priority-state.entity.js';
-import { dueStatement, dueTable, rewriteStatement } from './rewrite-statements.js';
+import { dueStatement, dueTable, type Level, rewriteStatement } from './rewrite-statements.js';
 
 /** Lock under which jobs of priorities are ordered: one a contract and year. */
 const ORDER_LOCK = 727_090;
@@ -36,13 +36,6 @@ export interface PriorityInputs extends ContractYearKey {
   readonly underWay: boolean;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
-}
-
-/** Level of a measure, and the probability to stay open that gaps without a prediction are taken to have. */
-export interface Level {
-  readonly measure: string;
-  readonly level: number;
-  readonly unpredicted: number;
 }
 
 /** Gaps with their probabilities, and the priorities that follow. Every method joins the transaction under way. */
@@ -123,12 +116,7 @@ export class PrioritiesRepository {
     [from, to]: readonly [number, number],
     levels: readonly Level[],
   ): Promise<number> {
-    const columns = [
-      levels.map(({ measure }) => measure),
-      levels.map(({ level }) => level),
-      levels.map(({ unpredicted }) => unpredicted),
-    ];
-    const answer: [unknown, number] = await manager.query(rewriteStatement(jobId), [contractId, from, to, ...columns]);
+    const answer: [unknown, number] = await manager.query(rewriteStatement(jobId, levels), [contractId, from, to]);
     return answer[1];
   }
 

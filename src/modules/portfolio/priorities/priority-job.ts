@@ -1,16 +1,25 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { MarginalValues } from '../../../core/optimization/marginal/index.js';
-import { type JobContext, type JobKind, JobKinds, type JobOutcome } from '../../../platform/jobs/index.js';
+import { inLanes, type JobContext, type JobKind, JobKinds, type JobOutcome } from '../../../platform/jobs/index.js';
 import { AuditTrail } from '../../audit/index.js';
 import '../portfolio.audit.js';
 import { MarginalInputsReader } from './marginal-inputs.js';
 import { MarginalValuesService } from './marginal-values.service.js';
-import { type ContractYearKey, type Level, type MeasureGaps, PrioritiesRepository } from './priorities.repository.js';
+import { type ContractYearKey, type MeasureGaps, PrioritiesRepository } from './priorities.repository.js';
 import { PriorityInputsDigest } from './priority-inputs-digest.js';
+import type { Level } from './rewrite-statements.js';
 
 /** Gaps written by one statement: a fraction of a second, so that nobody waits long for a row. */
 const BATCH = 10_000;
+
+/** Batches written at a time: one keeps a core of the database busy, and others want cores too. */
+const LANES = 2;
+
+/** First and last number of each batch. */
+function* batches(total: number): Generator<readonly [from: number, to: number]> {
+  for (let from = 1; from <= total; from += BATCH) yield [from, Math.min(total, from + BATCH - 1)];
+}
 
 /** What came of a recomputation. */
 export interface PriorityResult {
@@ -81,14 +90,15 @@ export class PriorityJob implements JobKind<ContractYearKey, PriorityResult>, On
   private async rewrite(key: ContractYearKey, levels: Level[], context: JobContext<PriorityResult>): Promise<number> {
     const { jobId } = context;
     const total = await context.transaction((manager) => this.repository.stage(manager, jobId, key, levels));
-    let changed = 0;
-    for (let from = 1; from <= total; from += BATCH) {
-      const batch = [from, Math.min(total, from + BATCH - 1)] as const;
-      changed += await context.transaction((manager) =>
-        this.repository.rewrite(manager, jobId, key.contractId, batch, levels),
+    let [read, changed] = [0, 0];
+    await inLanes(LANES, batches(total), async ([from, to]) => {
+      const written = await context.transaction((manager) =>
+        this.repository.rewrite(manager, jobId, key.contractId, [from, to], levels),
       );
-      context.progress({ total, read: batch[1], accepted: changed });
-    }
+      changed += written;
+      read += to - from + 1;
+      context.progress({ total, read, accepted: changed });
+    });
     return changed;
   }
 }
