@@ -161,6 +161,42 @@ describe('the job frame', () => {
     expect(await query(test.location.ownerUrl, 'SELECT note FROM effects WHERE job = $1', [id])).toHaveLength(1);
   });
 
+  it('works in several transactions at a time; another worker waits for them, and none begins after it has taken over', async () => {
+    const starts: JobContext<unknown>[] = [];
+    let [inside, release, late] = [0, (): void => undefined, undefined as unknown];
+    const held = new Promise<void>((resolve) => (release = resolve));
+    kind.works.set('lanes', async (context) => {
+      starts.push(context);
+      if (starts.length > 1) return done;
+      const lane = (note: string): Promise<void> =>
+        context.transaction(async (manager) => {
+          inside += 1;
+          await until(() => inside === 2);
+          await manager.query('INSERT INTO effects VALUES ($1, $2)', [context.jobId, note]);
+          if (note === 'held') await held;
+        });
+      await Promise.all([lane('free'), lane('held')]);
+      await until(() => starts.length === 2);
+      return context
+        .transaction(() => Promise.resolve(done))
+        .catch((error: unknown) => {
+          late = error;
+          throw error;
+        });
+    });
+    const id = await enqueue('lanes');
+    await until(() => inside === 2);
+    await query(test.location.ownerUrl, `UPDATE graphile_worker._private_jobs SET locked_by = NULL, locked_at = NULL`);
+    const waiting = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 727004 AND NOT granted`;
+    await until(async () => (await query(test.location.ownerUrl, waiting)).length === 1);
+    expect(starts).toHaveLength(1);
+    release();
+    expect(await ended(id)).toMatchObject({ status: 'succeeded' });
+    await until(() => late !== undefined);
+    expect(late).toMatchObject({ reason: 'lost' });
+    expect(await query(test.location.ownerUrl, 'SELECT note FROM effects WHERE job = $1', [id])).toHaveLength(2);
+  });
+
   it('takes up the job of a worker whose session lock is gone, and leaves others alone', async () => {
     const app = test.app.get(DataSource);
     kind.works.set('held', (context) => aborted(context));
