@@ -19,7 +19,7 @@ export interface ActionRow {
   readonly skipped: string | null;
 }
 
-/** Actions planned by one statement. */
+/** Actions judged or planned by one statement. */
 const BATCH = 10_000;
 
 const PAGE = `
@@ -37,39 +37,57 @@ const LOCK_GAPS = `
      SELECT unnest(a.gap_ids) FROM optimization_actions a WHERE a.optimization_id = $1 AND a.contract_id = $2)
    ORDER BY g.member_id, g.measurement_year, g.measure FOR NO KEY UPDATE`;
 
-/** What stands against each action: gaps that are settled or not to be worked on, covered elsewhere, or a member who left. */
+/**
+ * What stands against each action of a batch: gaps that are settled or not to be worked on, covered elsewhere, or a member
+ * who left. Action by action, each by key: the planner knows nothing of a plan that was just made. Parameters: plan,
+ * contract, first and last place.
+ */
 const JUDGE = `
-  WITH gaps AS (
-    SELECT a.n, a.member_id, g.id,
-           g.id IS NULL OR g.evidence NOT IN ('open', 'prospective') OR g.work IN ('suppressed', 'refused') AS settled,
-           EXISTS (SELECT 1 FROM intervention_gaps c JOIN interventions i
-                      ON i.id = c.intervention_id AND i.contract_id = c.contract_id
-                    WHERE c.gap_id = g.id AND c.contract_id = a.contract_id AND i.state IN ('planned', 'in_progress'))
-             AS covered
-      FROM optimization_actions a CROSS JOIN LATERAL unnest(a.gap_ids) AS u(id)
-      LEFT JOIN gap_analysis g ON g.id = u.id AND g.contract_id = a.contract_id
-     WHERE a.optimization_id = $1 AND a.contract_id = $2),
-  judged AS (
-    SELECT n, member_id, bool_and(settled) AS settled, bool_and(settled OR covered) AS covered,
-           coalesce(array_agg(id) FILTER (WHERE NOT settled AND NOT covered), '{}') AS left_over
-      FROM gaps GROUP BY n, member_id)
-  UPDATE optimization_actions a
-     SET gap_ids = CASE WHEN m.active AND NOT j.covered THEN j.left_over ELSE a.gap_ids END,
-         skipped = CASE WHEN NOT m.active THEN 'inactive' WHEN j.settled THEN 'settled' WHEN j.covered THEN 'covered' END
-    FROM judged j JOIN members m ON m.id = j.member_id
-   WHERE a.optimization_id = $1 AND a.contract_id = $2 AND a.n = j.n`;
+  UPDATE optimization_actions a SET (gap_ids, skipped) = (
+    SELECT CASE WHEN m.active AND NOT g.covered THEN g.left_over ELSE a.gap_ids END,
+           CASE WHEN NOT m.active THEN 'inactive' WHEN g.settled THEN 'settled' WHEN g.covered THEN 'covered' END
+      FROM members m CROSS JOIN (
+        SELECT bool_and(settled) AS settled, bool_and(settled OR covered) AS covered,
+               coalesce(array_agg(id) FILTER (WHERE NOT settled AND NOT covered), '{}') AS left_over
+          FROM (
+            SELECT g.id,
+                   g.id IS NULL OR g.evidence NOT IN ('open', 'prospective') OR g.work IN ('suppressed', 'refused') AS settled,
+                   EXISTS (SELECT 1 FROM intervention_gaps c JOIN interventions i
+                              ON i.id = c.intervention_id AND i.contract_id = c.contract_id
+                            WHERE c.gap_id = g.id AND c.contract_id = a.contract_id AND i.state IN ('planned', 'in_progress'))
+                     AS covered
+              FROM unnest(a.gap_ids) AS u(id) LEFT JOIN gap_analysis g ON g.id = u.id AND g.contract_id = a.contract_id)
+            AS gaps) AS g
+     WHERE m.id = a.member_id)
+   WHERE a.optimization_id = $1 AND a.contract_id = $2 AND a.n BETWEEN $3 AND $4`;
 
+/**
+ * Interventions of a batch with the gaps that they cover. Parameters: plan, contract, first and last place, an id for each
+ * place, then measurement year, time and actor.
+ */
 const PLAN = `
   WITH given AS (
-    UPDATE optimization_actions a SET intervention_id = u.id FROM unnest($3::int[], $4::uuid[]) AS u(n, id)
-     WHERE a.optimization_id = $1 AND a.contract_id = $2 AND a.n = u.n RETURNING a.*),
+    UPDATE optimization_actions a SET intervention_id = ($5::uuid[])[a.n - $3 + 1]
+     WHERE a.optimization_id = $1 AND a.contract_id = $2 AND a.n BETWEEN $3 AND $4 AND a.skipped IS NULL RETURNING a.*),
   made AS (
     INSERT INTO interventions (id, member_id, contract_id, measurement_year, type_code, state, holdout, cost, version,
       created_at, created_by)
-    SELECT intervention_id, member_id, contract_id, $5, type_code, 'planned', false, cost, 1, $6, $7 FROM given
-    RETURNING id)
+    SELECT intervention_id, member_id, contract_id, $6, type_code, 'planned', false, cost, 1, $7, $8 FROM given)
   INSERT INTO intervention_gaps (intervention_id, gap_id, contract_id)
-  SELECT g.intervention_id, u.id, g.contract_id FROM given g JOIN made ON made.id = g.intervention_id, unnest(g.gap_ids) AS u(id)`;
+  SELECT intervention_id, unnest(gap_ids), contract_id FROM given`;
+
+const COUNT = `
+  SELECT count(*) FILTER (WHERE skipped IS NULL)::int AS created,
+         count(*) FILTER (WHERE skipped = 'settled')::int AS settled,
+         count(*) FILTER (WHERE skipped = 'covered')::int AS covered,
+         count(*) FILTER (WHERE skipped = 'inactive')::int AS inactive,
+         coalesce(sum(cost * 100) FILTER (WHERE skipped IS NULL), 0)::float8 AS "costCents"
+    FROM optimization_actions WHERE optimization_id = $1 AND contract_id = $2`;
+
+/** First and last place of each batch. */
+function* batches(actions: number): Generator<[from: number, to: number]> {
+  for (let from = 1; from <= actions; from += BATCH) yield [from, Math.min(actions, from + BATCH - 1)];
+}
 
 /** Actions of plans. Every method joins the transaction under way. */
 @Injectable()
@@ -91,28 +109,22 @@ export class ActionsRepository {
     }
   }
 
-  /** Plans an intervention for every action that nothing stands against, set by set. */
-  async plan({ id, contractId, measurementYear }: OptimizationEntity, by: string, now: Date): Promise<Acceptance> {
+  /**
+   * Plans an intervention for every action that nothing stands against, set by set. All are judged before the first is
+   * planned: actions of one plan do not cover each other's gaps.
+   */
+  async plan(optimization: OptimizationEntity, by: string, now: Date): Promise<Acceptance> {
+    const { id, contractId, measurementYear, actions } = optimization;
     const { tx } = this.host;
     await tx.query(LOCK_GAPS, [id, contractId]);
-    await tx.query(JUDGE, [id, contractId]);
-    const rows: { n: number; cents: number; skipped: keyof Acceptance['skipped'] | null }[] = await tx.query(
-      `SELECT n, (cost * 100)::int AS cents, skipped FROM optimization_actions
-        WHERE optimization_id = $1 AND contract_id = $2 ORDER BY n`,
-      [id, contractId],
-    );
-    const due = rows.filter(({ skipped }) => skipped === null);
-    for (let from = 0; from < due.length; from += BATCH) {
-      const batch = due.slice(from, from + BATCH);
-      const ids = batch.map(() => uuidv7());
-      await tx.query(PLAN, [id, contractId, batch.map(({ n }) => n), ids, measurementYear, now, by]);
+    for (const batch of batches(actions)) await tx.query(JUDGE, [id, contractId, ...batch]);
+    for (const [from, to] of batches(actions)) {
+      const ids = Array.from({ length: to - from + 1 }, () => uuidv7());
+      await tx.query(PLAN, [id, contractId, from, to, ids, measurementYear, now, by]);
     }
-    const count = (reason: keyof Acceptance['skipped']): number =>
-      rows.filter(({ skipped }) => skipped === reason).length;
-    return {
-      created: due.length,
-      skipped: { settled: count('settled'), covered: count('covered'), inactive: count('inactive') },
-      costCents: due.reduce((sum, { cents }) => sum + cents, 0),
-    };
+    const counts: { created: number; settled: number; covered: number; inactive: number; costCents: number }[] =
+      await tx.query(COUNT, [id, contractId]);
+    const { created = 0, costCents = 0, settled = 0, covered = 0, inactive = 0 } = counts[0] ?? {};
+    return { created, skipped: { settled, covered, inactive }, costCents };
   }
 }
