@@ -9,6 +9,8 @@ import { pidFile, superuserUrl } from '../src/platform/database/embedded/cluster
 /** The service in a process of its own on a fresh embedded PostgreSQL with its ordinary, durable settings. */
 export interface BenchService {
   readonly url: string;
+  readonly pid: number;
+  readonly dataDir: string;
   /** The admin key that the first start printed. */
   readonly key: string;
   /** Connection of the role that owns the schema. */
@@ -68,7 +70,8 @@ export async function startBenchService(further: Record<string, string> = {}): P
     rmSync(dataDir, { recursive: true, force: true });
   };
   const ownerUrl = `postgresql://stars_owner:${embeddedPassword}@127.0.0.1:${port}/stars`;
-  return { url, key, ownerUrl, superuserUrl: superuserUrl(port ?? 0, embeddedPassword, 'stars'), stop };
+  const server = { ownerUrl, superuserUrl: superuserUrl(port ?? 0, embeddedPassword, 'stars') };
+  return { url, pid: child.pid ?? 0, dataDir, key, ...server, stop };
 }
 
 /** Starts another instance over the database of one that was given its `MEMBER_HASH_KEY` and `AUDIT_KEY`. */

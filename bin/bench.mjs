@@ -13,6 +13,7 @@ const BENCHES = {
   data: ['../dist/bench/data.js', 'benchData'],
   priority: ['../dist/bench/priority.js', 'benchPriority'],
   optimize: ['../dist/bench/optimize.js', 'benchOptimize'],
+  plan: ['../dist/bench/plan.js', 'benchPlan'],
   predictions: ['../dist/bench/predictions.js', 'benchPredictions'],
   cache: ['../dist/bench/cache.js', 'benchCache'],
   upgrade: ['../dist/bench/upgrade.js', 'benchUpgrade'],
