@@ -1,4 +1,3 @@
-import { type CountedOptions, optionClasses } from '../../core/optimization/classes/index.js';
 import {
   OptimizationInputError,
   type OptimizationPlan,
@@ -8,6 +7,7 @@ import {
   type ProblemFault,
 } from '../../core/optimization/index.js';
 import { HighsSolver } from '../../platform/solver/index.js';
+import { type CountedOptions, optionClasses } from './option-groups.js';
 
 /** What the thread computes. `progress` is shared memory: thousandths that are done. */
 export interface OptimizationTask {

@@ -1,6 +1,18 @@
-import type { CountedOptions } from '../../core/optimization/classes/index.js';
+import { type GroupedMember, type MemberClass, MemberGrouper } from '../../core/optimization/index.js';
 import type { OptionGroup } from './member-options.repository.js';
 import type { OrderedMeasure } from './optimization-order.js';
+
+/** Members with equal options, as the database counted them; chances are their means. */
+export interface CountedOptions extends GroupedMember {
+  readonly key: string;
+  readonly members: number;
+}
+
+/** Classes for the optimiser, and the class that each group of members went to. */
+export interface OptionClasses {
+  readonly classes: readonly MemberClass[];
+  readonly classOf: ReadonlyMap<string, string>;
+}
 
 /** A day before every start: the gap cannot be worked on. */
 const NEVER = '0001-01-01';
@@ -19,4 +31,13 @@ export function countedOptions(groups: readonly OptionGroup[], measures: readonl
       }),
     };
   });
+}
+
+/** Puts groups of members with nearly equal chances together, until there are few enough. */
+export function optionClasses(options: readonly CountedOptions[]): OptionClasses {
+  const grouper = new MemberGrouper();
+  for (const option of options) grouper.add(option, option.members);
+  const classes = grouper.classes();
+  const classOf = options.map((option) => [option.key, grouper.classOf(option) ?? ''] as const);
+  return { classes, classOf: new Map(classOf) };
 }

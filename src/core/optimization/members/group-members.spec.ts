@@ -37,6 +37,40 @@ describe('members with equal options', () => {
     expect(all.every((one) => ids.has(grouper.classOf(one) ?? ''))).toBe(true);
   });
 
+  it('are counted in many at a time, and found in their class however coarse it came out', () => {
+    const counted = Array.from({ length: 100 }, (_, n) => ({
+      ...{ members: 1 + (n % 3), one: member([n % 2 === 0 ? 'C01' : 'C02', (n + 0.5) / 100]) },
+    }));
+    for (const mostClasses of [40, 20, 10, 6, 4, 2]) {
+      const grouper = new MemberGrouper({ mostClasses });
+      counted.forEach(({ one, members }) => grouper.add(one, members));
+      const classes = grouper.classes();
+      expect(classes.length).toBeLessThanOrEqual(mostClasses);
+      for (const { id, members, gaps } of classes) {
+        const own = counted.filter(({ one }) => grouper.classOf(one) === id);
+        const closures = own.reduce((sum, { one, members: count }) => sum + count * (one.gaps[0]?.chance ?? 0), 0);
+        expect(own.reduce((sum, { members: count }) => sum + count, 0)).toBe(members);
+        expect(members * (gaps[0]?.chance ?? 0)).toBeCloseTo(closures, 10);
+      }
+    }
+  });
+
+  it('never are one class with different gaps, days, contacts, strata or exclusions', () => {
+    const one = member(['C01', 0.5]);
+    const apart: GroupedMember[] = [
+      ...[one, member(['C02', 0.5]), member(['C01', 0.5, '2026-06-15'])],
+      ...[
+        { ...one, contactsLeft: 0 },
+        { ...one, strata: ['tier:high'] },
+        { ...one, excluded: ['call'] },
+      ],
+    ];
+    const grouper = new MemberGrouper({ mostClasses: 1 });
+    apart.forEach((each) => grouper.add(each));
+    expect(grouper.classes()).toHaveLength(apart.length);
+    expect(grouper.classOf(member(['C03', 0.5]))).toBeNull();
+  });
+
   it('have due dates rounded down to the days that matter, never up', () => {
     const grouper = new MemberGrouper({ dueDays: ['2026-09-30', '2026-12-31'] });
     [

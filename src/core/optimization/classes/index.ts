@@ -1,1 +1,0 @@
-export { optionClasses, type CountedOptions, type OptionClasses } from './option-classes.js';
