@@ -1,32 +1,11 @@
 import loadHighs, { type Highs, type Model } from 'highs';
-
-/** A linear or whole-number program: minimise costs · x within the limits of rows and columns (columns compressed). */
-export interface ProgramData {
-  readonly columns: number;
-  readonly rows: number;
-  readonly costs: Float64Array;
-  readonly colLower: Float64Array;
-  readonly colUpper: Float64Array;
-  readonly rowLower: Float64Array;
-  readonly rowUpper: Float64Array;
-  readonly starts: Int32Array;
-  readonly indices: Int32Array;
-  readonly values: Float64Array;
-  readonly whole?: Uint8Array;
-}
-
-export interface ProgramLimits {
-  readonly seconds?: number;
-  readonly relativeGap?: number;
-}
-
-export interface ProgramSolution {
-  readonly status: 'optimal' | 'infeasible' | 'unbounded' | 'limit' | 'failed';
-  readonly objective: number;
-  readonly bound: number;
-  readonly values: Float64Array | null;
-  readonly rowDuals: Float64Array;
-}
+import type {
+  LinearModel,
+  LinearSolution,
+  LinearSolver,
+  OpenProgram,
+  SolveLimits,
+} from '../../core/optimization/linear/linear-solver.js';
 
 const SETTINGS = { output_flag: false } as const;
 
@@ -40,13 +19,13 @@ const NO_LIMIT = 1e9;
 const FEASIBLE = 2;
 
 /** One program inside HiGHS, solved again from its last basis after a change. */
-export class HighsProgram {
+export class HighsProgram implements OpenProgram {
   private readonly model: Model;
   private readonly isWhole: boolean;
 
   constructor(
     private readonly highs: Highs,
-    data: ProgramData,
+    data: LinearModel,
   ) {
     const { columns, rows, whole } = data;
     this.isWhole = whole?.some((one) => one === 1) ?? false;
@@ -96,7 +75,7 @@ export class HighsProgram {
   }
 
   /** Blocks the thread until solved or a limit is reached. */
-  solve({ seconds = NO_LIMIT, relativeGap = 0 }: ProgramLimits = {}): ProgramSolution {
+  solve({ seconds = NO_LIMIT, relativeGap = 0 }: SolveLimits = {}): LinearSolution {
     this.model.zeroAllClocks();
     this.model.options.set({ time_limit: Math.max(0, seconds), mip_rel_gap: relativeGap });
     const { modelStatus } = this.model.run();
@@ -137,7 +116,7 @@ export class HighsProgram {
  * HiGHS compiled to WebAssembly. It computes in the calling thread and blocks it: only for worker threads and the
  * command line.
  */
-export class HighsSolver {
+export class HighsSolver implements LinearSolver {
   private constructor(private readonly highs: Highs) {}
 
   /** Loads the WebAssembly once for each thread. */
@@ -146,7 +125,7 @@ export class HighsSolver {
   }
 
   /** Hands a program over; close it when done, the garbage collector does not. */
-  open(data: ProgramData): HighsProgram {
+  open(data: LinearModel): HighsProgram {
     return new HighsProgram(this.highs, data);
   }
 }
