@@ -23,6 +23,7 @@ export interface BenchService {
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
 interface Started {
+  readonly pid: number;
   readonly output: string;
   readonly end: () => Promise<void>;
 }
@@ -46,7 +47,7 @@ async function start(settings: NodeJS.ProcessEnv): Promise<Started> {
     child.kill('SIGTERM');
     await ended;
   };
-  return { output, end };
+  return { pid: child.pid ?? 0, output, end };
 }
 
 const urlIn = (output: string): string | undefined => /API\s+(http:\S+)\/api\/v1/.exec(output)?.[1];
@@ -59,7 +60,7 @@ const ordinary = (dataDir: string): Record<string, string> => ({
 export async function startBenchService(further: Record<string, string> = {}): Promise<BenchService> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stars-bench-'));
   const settings = { ...ordinary(dataDir), ...further };
-  const { output, end } = await start(settings);
+  const { pid, output, end } = await start(settings);
   const url = urlIn(output);
   const key = /sro_\S+/.exec(output)?.[0];
   if (!url || !key) throw new Error('the service did not print its URL and first key');
@@ -71,7 +72,7 @@ export async function startBenchService(further: Record<string, string> = {}): P
   };
   const ownerUrl = `postgresql://stars_owner:${embeddedPassword}@127.0.0.1:${port}/stars`;
   const server = { ownerUrl, superuserUrl: superuserUrl(port ?? 0, embeddedPassword, 'stars') };
-  return { url, pid: child.pid ?? 0, dataDir, key, ...server, stop };
+  return { url, pid, dataDir, key, ...server, stop };
 }
 
 /** Starts another instance over the database of one that was given its `MEMBER_HASH_KEY` and `AUDIT_KEY`. */
@@ -79,10 +80,10 @@ export async function startBeside(first: BenchService, further: Record<string, s
   const dataDir = mkdtempSync(join(tmpdir(), 'stars-bench-'));
   const appUrl = first.ownerUrl.replace('stars_owner', 'stars_app');
   const urls = { DATABASE_URL: appUrl, DATABASE_MIGRATION_URL: first.ownerUrl };
-  const { output, end } = await start({ ...ordinary(dataDir), ...urls, JOBS_IN_PROCESS: 'false', ...further });
+  const { pid, output, end } = await start({ ...ordinary(dataDir), ...urls, JOBS_IN_PROCESS: 'false', ...further });
   const stop = async (): Promise<void> => {
     await end();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { ...first, url: urlIn(output) ?? '', stop };
+  return { ...first, url: urlIn(output) ?? '', pid, dataDir, stop };
 }

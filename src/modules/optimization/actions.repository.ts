@@ -76,6 +76,9 @@ const PLAN = `
   INSERT INTO intervention_gaps (intervention_id, gap_id, contract_id)
   SELECT intervention_id, unnest(gap_ids), contract_id FROM given`;
 
+const LAST = `
+  SELECT n FROM optimization_actions WHERE optimization_id = $1 AND contract_id = $2 ORDER BY n DESC LIMIT 1`;
+
 const COUNT = `
   SELECT count(*) FILTER (WHERE skipped IS NULL)::int AS created,
          count(*) FILTER (WHERE skipped = 'settled')::int AS settled,
@@ -114,9 +117,11 @@ export class ActionsRepository {
    * planned: actions of one plan do not cover each other's gaps.
    */
   async plan(optimization: OptimizationEntity, by: string, now: Date): Promise<Acceptance> {
-    const { id, contractId, measurementYear, actions } = optimization;
+    const { id, contractId, measurementYear } = optimization;
     const { tx } = this.host;
     await tx.query(LOCK_GAPS, [id, contractId]);
+    const last: { n: number }[] = await tx.query(LAST, [id, contractId]);
+    const actions = last[0]?.n ?? 0;
     for (const batch of batches(actions)) await tx.query(JUDGE, [id, contractId, ...batch]);
     for (const [from, to] of batches(actions)) {
       const ids = Array.from({ length: to - from + 1 }, () => uuidv7());
