@@ -34,8 +34,8 @@ const MANY_WITH_GAPS = `WITH added AS (${MANY})
      AND g.contract_id = n.contract_id`;
 
 /**
- * Raw prepared inserts of predictions into a table of the same shape as the real one, with its indexes, checks and foreign
- * key but without triggers; and of gaps a copy of the unsettled ones, with all indexes and checks.
+ * Raw prepared inserts of predictions into a copy of the real table, as large and with its indexes, checks and foreign key
+ * but without triggers; and of gaps a copy of the unsettled ones, with all indexes and checks.
  */
 export class PredictionFloor {
   private constructor(private readonly client: pg.Client) {}
@@ -44,12 +44,13 @@ export class PredictionFloor {
     const client = new pg.Client({ connectionString: ownerUrl });
     await client.connect();
     await client.query('CREATE TABLE floor_predictions (LIKE predictions INCLUDING ALL)');
+    await client.query('INSERT INTO floor_predictions SELECT * FROM predictions');
     await client.query('ALTER TABLE floor_predictions ADD FOREIGN KEY (member_id) REFERENCES members (id)');
     await client.query('CREATE TABLE floor_gaps (LIKE gap_analysis INCLUDING ALL) WITH (fillfactor = 90)');
     await client.query(
       `INSERT INTO floor_gaps SELECT * FROM gap_analysis WHERE evidence = 'open' ORDER BY member_id, measure`,
     );
-    await client.query('ANALYZE floor_gaps');
+    await client.query('VACUUM (ANALYZE) floor_predictions, floor_gaps');
     return new PredictionFloor(client);
   }
 

@@ -76,7 +76,7 @@ async function inTurns<T>(
 
 /**
  * Inserts through the repository, with the triggers that move gaps and counts, in turns with raw prepared inserts of the
- * same rows into a table of the same shape without those triggers.
+ * same rows into a copy of the table without those triggers.
  */
 export async function benchPredictionInserts(ownerUrl: string, figures: Figures): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
