@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsInt, IsNumber, IsObject, IsPositive, Max, Min, ValidateNested } from 'class-validator';
+import { IsInt, IsNumber, IsObject, Max, Min, ValidateNested } from 'class-validator';
 import type { MonitoringThresholds, Threshold } from '../../../core/models/index.js';
 import { type FieldProblem, Problem } from '../../../platform/http/index.js';
 import type { VersionedThresholds } from './thresholds.repository.js';
@@ -7,11 +7,11 @@ import type { VersionedThresholds } from './thresholds.repository.js';
 /** From which value on a figure between 0 and 1 is a warning, and an alert. */
 export class ShareThresholdRequest {
   /**
-   * Above 0.
+   * From 0.001 on.
    * @example 0.05
    */
   @IsNumber()
-  @IsPositive()
+  @Min(0.001)
   @Max(1)
   warn: number;
 
@@ -20,7 +20,7 @@ export class ShareThresholdRequest {
    * @example 0.1
    */
   @IsNumber()
-  @IsPositive()
+  @Min(0.001)
   @Max(1)
   alert: number;
 }
@@ -28,11 +28,11 @@ export class ShareThresholdRequest {
 /** From which value on a figure without an upper end is a warning, and an alert. */
 export class RatioThresholdRequest {
   /**
-   * Above 0.
+   * From 0.001 on.
    * @example 1
    */
   @IsNumber()
-  @IsPositive()
+  @Min(0.001)
   @Max(100)
   warn: number;
 
@@ -41,7 +41,7 @@ export class RatioThresholdRequest {
    * @example 1.1
    */
   @IsNumber()
-  @IsPositive()
+  @Min(0.001)
   @Max(100)
   alert: number;
 }
