@@ -190,7 +190,7 @@ describe('bulk scoring', () => {
     const { version: _, ...thresholds } = before;
     const refused: [object, string, string][] = [
       [{ psi: { warn: 0.3, alert: 0.25 } }, '/psi/alert', 'alert-below-warn'],
-      [{ calibrationGap: { warn: 0, alert: 0.7391 } }, '/calibrationGap/warn', 'isPositive'],
+      [{ calibrationGap: { warn: 0, alert: 0.7391 } }, '/calibrationGap/warn', 'min'],
       [{ aucLoss: { warn: 0.1, alert: 7391 } }, '/aucLoss/alert', 'max'],
       [{ aucLoss: { warn: '7391', alert: 1 } }, '/aucLoss/warn', 'isNumber'],
       [{ missingRateChange: 7391 }, '/missingRateChange', 'isObject'],
