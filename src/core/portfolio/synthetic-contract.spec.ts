@@ -18,7 +18,8 @@ describe('syntheticContract', () => {
     const contracts = Array.from({ length: 12 }, (_, seed) => syntheticContract(ruleSet, 'H9001', seed));
     const stars = contracts.map((contract) => {
       expect([...checkContractYear(ruleSet, contract)]).toEqual([]);
-      return Object.values(rateContract(ruleSet, contract)).map((one) => (one.status === 'rated' ? one.stars : null));
+      const { partC, partD, overall } = rateContract(ruleSet, contract);
+      return [partC, partD, overall].map((one) => (one.status === 'rated' ? one.stars : null));
     });
     expect(stars.flat()).not.toContain(null);
     expect(stars.filter((ratings) => Math.max(...ratings.map(Number)) < 4).length).toBeGreaterThanOrEqual(9);

@@ -103,8 +103,9 @@ export class LeastCostSearch {
     };
     const makeWhole = (limits: GainLimits, { cut, bound: least }: Allocation): number => {
       const seconds = Math.max(1, this.settings.seconds - this.watch.elapsed());
-      const effort = { seconds, relativeGap: this.settings.gap / 4 };
-      const found = wholeMembers(this.compiled, this.solver, limits, this.amounts, cut, effort);
+      const { gap } = this.settings;
+      const aim = { seconds, relativeGap: gap / 4, enough: least / (1 - gap) };
+      const found = wholeMembers(this.compiled, this.solver, limits, this.amounts, cut, aim);
       if (found.cost < best.cost) best = found;
       return Math.max(least, found.bound);
     };

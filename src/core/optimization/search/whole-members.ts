@@ -6,7 +6,10 @@ import type { GainLimits, PriceCut, RowAmounts } from './prices.js';
 /** Up to this many columns the whole numbers are optimised over all of them at once, exactly. */
 const SMALL = 400;
 
-/** Beyond, classes that hardly prefer one package at the prices, first few, then more; and packages of each. */
+/**
+ * Beyond, classes that hardly prefer one package at the prices, first few, then more while that is too dear; and packages
+ * of each.
+ */
 const UNDECIDED = [25, 100, 400, 1500] as const;
 const PACKAGES = 4;
 
@@ -28,6 +31,11 @@ export interface WholeEffort {
   readonly seconds: number;
   /** Relative gap at which the numbers are good enough. */
   readonly relativeGap: number;
+}
+
+/** How hard to try, and from which cost on, in dollars, nothing better is looked for. */
+export interface WholeAim extends WholeEffort {
+  readonly enough: number;
 }
 
 /** Reduced costs of the columns at the prices. */
@@ -137,7 +145,7 @@ export function wholeMembers(
   limits: GainLimits,
   amounts: RowAmounts,
   cut: PriceCut,
-  { seconds, relativeGap }: WholeEffort,
+  { seconds, relativeGap, enough }: WholeAim,
 ): WholePlan {
   const { costs, members } = compiled;
   if (costs.length === 0) return { members: new Float64Array(0), cost: 0, bound: 0 };
@@ -149,13 +157,15 @@ export function wholeMembers(
   const ranked = preferences(compiled, reducedCosts(compiled, cut)).sort(
     (a, b) => a.regret - b.regret || a.one - b.one,
   );
+  let best: WholePlan = { members: null, cost: Infinity, bound: -Infinity };
   for (const undecided of UNDECIDED) {
     const fixed = new Float64Array(costs.length);
     for (const { one, best } of ranked.slice(undecided)) if (best >= 0) fixed[best] = members[one] as number;
     const columns = ranked.slice(0, undecided).flatMap((one) => one.columns.slice(0, PACKAGES));
     const rest = { columns, fixed, isAll: false, effort: { seconds: Math.min(seconds, MOMENT), relativeGap } };
     const found = optimise(compiled, solver, limits, amounts, rest);
-    if (found.members) return found;
+    if (found.cost < best.cost) best = found;
+    if (best.cost <= enough || undecided >= ranked.length) break;
   }
-  return { members: null, cost: Infinity, bound: -Infinity };
+  return best;
 }
