@@ -175,11 +175,22 @@ describe('while the database is away', () => {
   });
 
   it('a process that ends and starts without its database goes on, and what both spooled is there once', async () => {
+    const tierNow = async (): Promise<unknown> => {
+      const answer = await predict(ITEM);
+      await made(answer, 'stored');
+      return answer.body.tier;
+    };
+    expect(await tierNow()).not.toBe('high');
+    const tiers = { high: 0.02, medium: 0.01 };
+    const set = await test.call('PUT', '/api/v1/tier-thresholds', { key: test.keys.admin, body: tiers });
+    expect(set.status).toBe(200);
+    await expect.poll(tierNow, { timeout: 5000, interval: 200 }).toBe('high');
     line.cut();
     await away();
     const keyed = { 'idempotency-key': 'over-the-restart' };
     const before = await predict(ITEM, keyed);
     await made(before, 'spooled');
+    expect(before.body.tier).toBe('high');
     await test.app.close();
     const environment = parseEnvironment({
       ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', DATA_DIR: dataDir, ...FAST },
@@ -189,7 +200,9 @@ describe('while the database is away', () => {
     const url = await app.getUrl();
     test = { ...test, app, url, call: client(url) };
     expect((await predict(ITEM, keyed)).body).toEqual(before.body);
-    await made(await predict({ ...ITEM, memberId: 'M-2' }), 'spooled');
+    const after = await predict({ ...ITEM, memberId: 'M-2' });
+    await made(after, 'spooled');
+    expect(after.body.tier).toBe('high'); // by the thresholds that the process before knew
     expect((await test.call('GET', '/api/v1/members?contractId=H1234', { key: test.keys.viewer })).status).toBe(503);
     expect((await ready()).body.details.spool.records).toBeGreaterThanOrEqual(2);
     line.mend();

@@ -19,6 +19,7 @@ interface StoredRow {
   margin: number;
   base_value: number;
   model_id: string;
+  tier: string;
   recommendation: string | null;
   missing_features: string[] | null;
   shap_values: Record<string, number>;
@@ -228,5 +229,22 @@ describe('bulk scoring', () => {
       `SELECT before, after, outcome FROM audit_log WHERE event = 'monitoring-thresholds.set' AND outcome = 'succeeded' LIMIT 1`,
     );
     expect(row).toEqual({ before, after: { ...lenient, version: 2 }, outcome: 'succeeded' });
+  });
+
+  it('gives tiers, and recommendations with them, by the thresholds of the moment', async () => {
+    await clear();
+    await importFile(test, 'kind=predictions', line('B-0'), ndjson);
+    const thresholds = (body: object) => test.call('PUT', '/api/v1/tier-thresholds', { key: test.keys.admin, body });
+    const [{ probability }] = await stored();
+    await thresholds({ high: 1, medium: (probability + 1) / 2 });
+    const scored = async () => {
+      await importFile(test, 'kind=predictions', line('B-1'), ndjson);
+      return (await stored()).at(-1);
+    };
+    await expect.poll(scored, { timeout: 5000, interval: 300 }).toMatchObject({ tier: 'low', recommendation: null });
+    await thresholds({ high: probability, medium: 0 });
+    await expect
+      .poll(scored, { timeout: 5000, interval: 300 })
+      .toMatchObject({ tier: 'high', recommendation: expect.any(String) });
   });
 });

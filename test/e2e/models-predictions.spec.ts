@@ -108,6 +108,63 @@ describe('predictions from features', () => {
     });
   });
 
+  it('get their tiers by thresholds that a plan replaces by its own; those that are stored keep theirs', async () => {
+    const set = (body: unknown, key = test.keys.admin): Promise<Answer> =>
+      test.call('PUT', '/api/v1/tier-thresholds', { key, body });
+    const { body: before } = await test.call('GET', '/api/v1/tier-thresholds', { key: test.keys.viewer });
+    expect(before).toEqual({ high: 0.7, medium: 0.4, version: 1 });
+    const refused: [object, string, string][] = [
+      [{ high: 0.4, medium: 0.4 }, '/high', 'high-not-above-medium'],
+      [{ high: 0.2, medium: 0.7391 }, '/high', 'high-not-above-medium'],
+      [{ high: 1.7391, medium: 0.4 }, '/high', 'max'],
+      [{ high: 0.7, medium: -0.7391 }, '/medium', 'min'],
+      [{ high: '0.7391', medium: 0.4 }, '/high', 'isNumber'],
+      [{ high: 0.7, medium: null }, '/medium', 'isNumber'],
+      [{ high: 0.7 }, '/medium', 'isNumber'],
+      [{ high: 0.7, medium: 0.4, low: 0.7391 }, '/low', 'unknown-property'],
+    ];
+    for (const [body, pointer, code] of refused) {
+      const answer = await set(body);
+      expect([answer.status, answer.body.errors]).toEqual([
+        400,
+        expect.arrayContaining([expect.objectContaining({ pointer, code })]),
+      ]);
+      expect(JSON.stringify(answer.body)).not.toContain('7391');
+    }
+    expect((await set({ high: 0.7, medium: 0.4 }, test.keys.analyst)).status).toBe(403);
+
+    const first = (await post('/predictions', ITEM)).body;
+    const { probability } = first;
+    const tierOf = async (): Promise<unknown[]> => {
+      const single = await post('/predictions', ITEM);
+      const batch = await post('/predictions/batch', { items: [ITEM] });
+      const keyed = await test.call('POST', '/api/v1/predictions', {
+        ...{ key: test.keys.analyst, body: ITEM, headers: { 'idempotency-key': `tier-${single.body.id}` } },
+      });
+      return [single.body, batch.body.items[0].prediction, keyed.body].map(({ tier, recommendation }) =>
+        tier === 'low' ? [tier, recommendation] : tier,
+      );
+    };
+    const low = { high: 1, medium: (probability + 1) / 2 };
+    expect((await set(low)).body).toEqual({ ...low, version: 2 });
+    await expect.poll(tierOf, { timeout: 5000, interval: 200 }).toEqual(Array(3).fill(['low', null]));
+    expect((await set({ high: probability, medium: 0 })).body).toMatchObject({ version: 3 });
+    await expect.poll(tierOf, { timeout: 5000, interval: 200 }).toEqual(Array(3).fill('high'));
+    const tiers = await query<{ tier: string }>(
+      test.location.ownerUrl,
+      `SELECT DISTINCT tier FROM predictions WHERE probability = ${probability} ORDER BY tier`,
+    );
+    expect(tiers.map(({ tier }) => tier)).toEqual(['high', 'low', 'medium']); // the first by the defaults
+    const read = await test.call('GET', `/api/v1/predictions/${first.id}`, { key: test.keys.viewer });
+    expect(read.body.tier).toBe(first.tier);
+    const [row] = await query(
+      test.location.ownerUrl,
+      `SELECT before, after FROM audit_log WHERE event = 'tier-thresholds.set' AND outcome = 'succeeded'
+        ORDER BY occurred_at LIMIT 1`,
+    );
+    expect(row).toEqual({ before, after: { ...low, version: 2 } });
+  });
+
   it('of no items, or too many, are refused', async () => {
     expect((await post('/predictions/batch', { items: [] })).status).toBe(400);
     const many = Array.from({ length: 1001 }, () => ({}));

@@ -83,8 +83,17 @@ describe('synthetic plans', () => {
     await expect(clear('H9002')).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('has tiers by the thresholds of the moment', async () => {
+    const tiers = () =>
+      query(test.location.ownerUrl, `SELECT DISTINCT tier FROM predictions WHERE contract_id = 'H9003'`);
+    const thresholds = (body: object) => test.call('PUT', '/api/v1/tier-thresholds', { key: test.keys.admin, body });
+    expect((await thresholds({ high: 1e-9, medium: 0 })).status).toBe(200);
+    await load('H9003', 50);
+    expect(await tiers()).toEqual([{ tier: 'high' }]);
+  });
+
   it('is audited', async () => {
-    expect(await count(`audit_log WHERE event = 'demo.loaded' AND outcome = 'succeeded'`)).toBe(2);
+    expect(await count(`audit_log WHERE event = 'demo.loaded' AND outcome = 'succeeded'`)).toBe(3);
     expect(await count(`audit_log WHERE event = 'demo.cleared' AND outcome = 'succeeded'`)).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import json2026 from '../rulesets/data/2026.json' with { type: 'json' };
+import { DEFAULT_TIER_THRESHOLDS } from '../prediction/index.js';
 import { checkRuleSet, type RuleSet } from '../rulesets/index.js';
 import { SYNTHETIC_MEASURES, syntheticMember, syntheticRates } from './index.js';
 
@@ -11,7 +12,10 @@ const contract = (score: string | null) => ({
   ...{ disasterPercents: {}, adjustmentCategories: {} },
   measures: [{ measureId: 'C01', score, star: null, note: null }],
 });
-const order = { contractId: 'H0001', seed: 7, measurementYear: 2024, rates: syntheticRates(ruleSet, contract('91')) };
+const order = {
+  ...{ contractId: 'H0001', seed: 7, measurementYear: 2024 },
+  ...{ rates: syntheticRates(ruleSet, contract('91')), tiers: DEFAULT_TIER_THRESHOLDS },
+};
 const members = Array.from({ length: 20_000 }, (_, index) => syntheticMember(order, index));
 
 describe('syntheticRates', () => {

@@ -1,6 +1,6 @@
 import { adherenceStanding, type Evidence, type OpenReason, type Tier } from '../gaps/index.js';
 import { type Random, randomFrom } from '../models/random/index.js';
-import { tierOf } from '../prediction/index.js';
+import { tierOf, type TierThresholds } from '../prediction/index.js';
 import type { ContractYear } from '../ratings/index.js';
 import { cutPointsOf } from '../ratings/index.js';
 import { findMeasure, type RuleSet } from '../rulesets/index.js';
@@ -66,6 +66,8 @@ export interface SyntheticOrder {
   readonly measurementYear: number;
   /** Rate of each measure, 0–100; see `syntheticRates`. */
   readonly rates: ReadonlyMap<string, number>;
+  /** What predictions get their tiers by. */
+  readonly tiers: TierThresholds;
 }
 
 /**
@@ -119,7 +121,11 @@ function adherenceOf(random: Random, evidence: Evidence, year: number): Syntheti
   return { daysCovered, daysAllowed, passUntil };
 }
 
-function gapOf(measure: SyntheticMeasure, random: Random, { rates, measurementYear }: SyntheticOrder): SyntheticGap {
+function gapOf(
+  measure: SyntheticMeasure,
+  random: Random,
+  { rates, tiers, measurementYear }: SyntheticOrder,
+): SyntheticGap {
   const evidence = evidenceOf(random, rates.get(measure) ?? OTHERWISE);
   const adherent = measure.startsWith('PDC-');
   const adherence = adherent && evidence !== 'excluded' ? adherenceOf(random, evidence, measurementYear) : null;
@@ -127,7 +133,7 @@ function gapOf(measure: SyntheticMeasure, random: Random, { rates, measurementYe
   const reason = evidence !== 'open' ? null : adherent ? 'days_missed' : 'no_service';
   return {
     ...{ measure, evidence, reason, adherence, prediction: predicted },
-    tier: predicted ? tierOf(predicted.probability) : null,
+    tier: predicted ? tierOf(predicted.probability, tiers) : null,
     priority: predicted ? Math.round((1 - predicted.probability) * 1000) / 10 : 0,
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { featureRow, recommendationFor, tierOf, topFeatures } from './index.js';
+import { DEFAULT_TIER_THRESHOLDS, featureRow, recommendationFor, tierOf, topFeatures } from './index.js';
 
 describe('tiers', () => {
   it.each([
@@ -10,7 +10,7 @@ describe('tiers', () => {
     [0.4, 'medium'],
     [0.3999, 'low'],
     [0, 'low'],
-  ])('%d is %s', (probability, tier) => expect(tierOf(probability)).toBe(tier));
+  ])('%d is %s', (probability, tier) => expect(tierOf(probability, DEFAULT_TIER_THRESHOLDS)).toBe(tier));
 
   it('follow thresholds that are data', () => expect(tierOf(0.5, { high: 0.5, medium: 0.2 })).toBe('high'));
 });

@@ -12,6 +12,7 @@ import type { RuleSet } from '../../core/rulesets/index.js';
 import { notFound, Problem, RequestContext } from '../../platform/http/index.js';
 import { AuditTrail } from '../audit/index.js';
 import { HashGenerations, MemberHasher } from '../members/index.js';
+import { TierThresholdsRepository } from '../predictions/index.js';
 import { ContractsRepository, RuleSetCatalog } from '../ratings/index.js';
 import './demo.audit.js';
 import type { DemoPlan } from './demo-plan.entity.js';
@@ -45,6 +46,7 @@ export class DemoService {
     private readonly repository: DemoRepository,
     private readonly hasher: MemberHasher,
     private readonly generations: HashGenerations,
+    private readonly tiers: TierThresholdsRepository,
     private readonly contracts: ContractsRepository,
     private readonly catalog: RuleSetCatalog,
     private readonly context: RequestContext,
@@ -57,7 +59,7 @@ export class DemoService {
   }
 
   /**
-   * Loads a plan in one transaction, and a made-up contract around it where CMS's tables have none. Equal seeds give equal members, gaps and predictions (ids of rows apart).
+   * Loads a plan in one transaction, and a made-up contract around it where CMS's tables have none. Equal seeds give equal members, gaps and predictions (ids of rows apart, and tiers: the plan's thresholds give them).
    * @throws Problem `conflict` when the contract has members: real and made-up ones are never mixed.
    */
   load(order: DemoOrder, progress: (members: number) => void = () => undefined): Promise<DemoLoaded> {
@@ -79,7 +81,9 @@ export class DemoService {
       const rules = this.catalog.find(starYearOf(measurementYear)) ?? latest;
       const published = rules && (await this.contracts.find(contractId, rules.ruleSet.starYear));
       if (rules && !published) await this.makeContract(rules.ruleSet, order);
-      const synthetic = { contractId, seed, measurementYear, rates: syntheticRates(rules?.ruleSet, published) };
+      const { thresholds: tiers } = await this.tiers.read();
+      const rates = syntheticRates(rules?.ruleSet, published);
+      const synthetic = { contractId, seed, measurementYear, rates, tiers };
       const total = { gaps: 0, predictions: 0, interventions: 0 };
       for (let from = 0; from < members; from += BATCH) {
         const added = await this.batch(plan, synthetic, from, Math.min(from + BATCH, members));

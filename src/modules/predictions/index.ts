@@ -11,4 +11,6 @@ export {
 } from './predictions.repository.js';
 export { shapText } from './shap-text.js';
 export { type SpooledPrediction, spooledPrediction } from './spooled-predictions.js';
+export { ActiveTiers } from './tiers/active-tiers.js';
+export { TierThresholdsRepository } from './tiers/tier-thresholds.repository.js';
 export { type PredictionsOfMember, PredictionsService } from './predictions.service.js';

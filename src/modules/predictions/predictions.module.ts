@@ -8,12 +8,16 @@ import { PredictionsController } from './predictions.controller.js';
 import { PredictionsRepository } from './predictions.repository.js';
 import { PredictionsService } from './predictions.service.js';
 import { SpooledPredictions } from './spooled-predictions.js';
+import { ActiveTiers } from './tiers/active-tiers.js';
+import { TierThresholdsController } from './tiers/tier-thresholds.controller.js';
+import { TierThresholdsRow } from './tiers/tier-thresholds.entity.js';
+import { TierThresholdsRepository } from './tiers/tier-thresholds.repository.js';
 
-/** Stored predictions with their explanations. */
+/** Stored predictions with their explanations, and what their tiers are given by. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Prediction]), AuditModule, MembersModule],
-  controllers: [PredictionsController],
-  providers: [PredictionsRepository, PredictionsService, SpooledPredictions],
-  exports: [PredictionsRepository, PredictionsService],
+  imports: [TypeOrmModule.forFeature([Prediction, TierThresholdsRow]), AuditModule, MembersModule],
+  controllers: [PredictionsController, TierThresholdsController],
+  providers: [ActiveTiers, PredictionsRepository, PredictionsService, SpooledPredictions, TierThresholdsRepository],
+  exports: [ActiveTiers, PredictionsRepository, PredictionsService, TierThresholdsRepository],
 })
 export class PredictionsModule {}

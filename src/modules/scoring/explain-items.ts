@@ -1,4 +1,5 @@
 import { matrixOf } from '../../core/models/index.js';
+import type { TierThresholds } from '../../core/prediction/index.js';
 import type { NewPrediction } from '../predictions/index.js';
 import { type ExplainedRow, explainedRows } from './explained-rows.js';
 import { type AskedItem, checkMember, featureRefusal, type ItemRefusal } from './item-check.js';
@@ -15,7 +16,10 @@ const UNEXPLAINED: ItemRefusal = {
 };
 
 /** Scores and explains requests, those of one model and measure in one pass; null where there is nothing to explain. */
-export function explainItems(items: readonly (AskedItem | ItemRefusal)[]): (ExplainedRow | null)[] {
+export function explainItems(
+  items: readonly (AskedItem | ItemRefusal)[],
+  tiers: TierThresholds,
+): (ExplainedRow | null)[] {
   const groups = new Map<object, { first: AskedItem; places: number[]; values: (readonly (number | null)[])[] }>();
   items.forEach((one, place) => {
     if ('errors' in one || 'faults' in one.row) return;
@@ -27,7 +31,7 @@ export function explainItems(items: readonly (AskedItem | ItemRefusal)[]): (Expl
   const explained = new Array<ExplainedRow | null>(items.length).fill(null);
   for (const { first, places, values } of groups.values()) {
     const matrix = matrixOf(values, first.model.features.length);
-    const rows = explainedRows(first.model.model, first.item.measure, matrix);
+    const rows = explainedRows(first.model.model, first.item.measure, matrix, tiers);
     places.forEach((place, k) => (explained[place] = rows[k]));
   }
   return explained;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadModel, matrixOf } from '../../core/models/index.js';
+import { DEFAULT_TIER_THRESHOLDS } from '../../core/prediction/index.js';
 import { explainedRows } from './explained-rows.js';
 
 describe('rows whose explanation fails', () => {
@@ -16,7 +17,7 @@ describe('rows whose explanation fails', () => {
       ],
       2,
     );
-    const [first, second, third] = explainedRows(model, 'GSD', rows);
+    const [first, second, third] = explainedRows(model, 'GSD', rows, DEFAULT_TIER_THRESHOLDS);
     expect(second).toBeNull();
     expect([first?.shapValues, third?.shapValues]).toEqual([
       { age: 0, bmi: 1 },

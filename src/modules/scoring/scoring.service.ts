@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FieldProblem } from '../../platform/http/index.js';
 import { spoolingDraft } from '../../platform/spool/index.js';
 import { type ActiveModel, ActiveModels } from '../models/index.js';
-import { type Prediction } from '../predictions/index.js';
+import { ActiveTiers, type Prediction } from '../predictions/index.js';
 import type { PredictionRequest } from './dto/prediction-request.dto.js';
 import { explainItems, type ExplainedItem, judgedItem } from './explain-items.js';
 import { inSlices } from './in-slices.js';
@@ -28,6 +28,7 @@ export type Outcome = { readonly made: MadePrediction } | { readonly errors: rea
 export class ScoringService {
   constructor(
     private readonly models: ActiveModels,
+    private readonly tiers: ActiveTiers,
     private readonly members: MemberLookup,
     private readonly writer: PredictionWriter,
     private readonly tracker: FeatureTracker,
@@ -44,11 +45,12 @@ export class ScoringService {
     answer: (outcomes: readonly Outcome[]) => Answer | Promise<Answer>,
   ): Promise<Answer> {
     const models = await this.modelsOf(items);
+    const tiers = await this.tiers.find();
     const finding = this.members.find(items);
     finding.catch(() => undefined); // awaited below
     await turn(); // rows are explained while the database looks for the members
     const asked = await inSlices(items, (slice) => slice.map((item) => askedItem(item, models.get(item.measure))));
-    const explained = await inSlices(asked, explainItems);
+    const explained = await inSlices(asked, (slice) => explainItems(slice, tiers));
     const members = await finding;
     const judged = asked.map((one, i) => judgedItem(one, members[i], explained[i]));
     const made = judged.filter((one): one is ExplainedItem => 'prediction' in one);

@@ -1,3 +1,4 @@
+import { DEFAULT_TIER_THRESHOLDS } from '../../prediction/index.js';
 import type { ContractYear } from '../../ratings/index.js';
 import { syntheticMember, syntheticRates } from '../../portfolio/index.js';
 import { findMeasure, type RuleSet } from '../../rulesets/index.js';
@@ -88,7 +89,10 @@ function memberOf(
 ): { closed: string[]; member: GroupedMember } {
   const { contract, seed, ruleSet } = order;
   const made = syntheticMember(
-    { contractId: contract.contractId, seed, measurementYear: ruleSet.starYear - 2, rates },
+    {
+      ...{ contractId: contract.contractId, seed, measurementYear: ruleSet.starYear - 2 },
+      ...{ rates, tiers: DEFAULT_TIER_THRESHOLDS },
+    },
     index,
   );
   const closed: string[] = [];

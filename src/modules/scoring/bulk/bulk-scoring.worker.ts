@@ -1,5 +1,6 @@
 import { copyRow } from '../../../core/imports/index.js';
 import { type Model, type RowMatrix, loadModel } from '../../../core/models/index.js';
+import type { TierThresholds } from '../../../core/prediction/index.js';
 import { explainedRows } from '../explained-rows.js';
 
 /** Rows of one model; NaN stands for a missing value. */
@@ -13,6 +14,8 @@ export interface RowsOfModel {
   readonly version: number;
   readonly calibration: string;
   readonly rows: RowMatrix;
+  /** What the rows get their tiers by. */
+  readonly tiers: TierThresholds;
 }
 
 /** Columns of a scored row, in the order of its text. */
@@ -47,8 +50,8 @@ const textArray = (texts: readonly string[]): string | null =>
 /** Scores and explains rows; the end of each row's text for COPY, null where contributions do not add up. */
 export default function run(group: RowsOfModel): (string | null)[] {
   const model = modelOf(group);
-  const { rows, measure, modelId, version, calibration } = group;
-  return explainedRows(model, measure, rows).map((row, i) => {
+  const { rows, measure, modelId, version, calibration, tiers } = group;
+  return explainedRows(model, measure, rows, tiers).map((row, i) => {
     if (row === null) return null;
     const values = rows.values.subarray(i * rows.width, (i + 1) * rows.width);
     return copyRow([

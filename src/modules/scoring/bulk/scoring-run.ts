@@ -1,4 +1,4 @@
-import type { FeatureFault } from '../../../core/prediction/index.js';
+import type { FeatureFault, TierThresholds } from '../../../core/prediction/index.js';
 import type { WorkerPool } from '../../../platform/workers/index.js';
 import type { ActiveModel } from '../../models/index.js';
 import { CountedRows } from '../monitoring/feature-tracker.js';
@@ -43,6 +43,7 @@ export class ScoringRun {
 
   constructor(
     private readonly models: ReadonlyMap<string, ActiveModel>,
+    private readonly tiers: TierThresholds,
     private readonly workers: WorkerPool,
     private readonly repository: MonitoringRepository,
   ) {
@@ -98,7 +99,7 @@ export class ScoringRun {
     values.forEach((row, i) => row.forEach((value, j) => (matrix[i * width + j] = value ?? NaN)));
     const artifact = this.artifacts.get(digest) ?? sharedBytes(model.artifact);
     return {
-      ...{ digest, artifact, measure, modelId, version, calibration },
+      ...{ digest, artifact, measure, modelId, version, calibration, tiers: this.tiers },
       rows: { values: matrix, count: values.length, width },
     };
   }

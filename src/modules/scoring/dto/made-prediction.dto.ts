@@ -46,7 +46,7 @@ export class MadePredictionResponse {
    */
   probability: number;
 
-  /** high from 0.70, medium from 0.40. */
+  /** By the plan's thresholds (`GET /tier-thresholds`); at first high from 0.70, medium from 0.40. */
   @ApiProperty({ enum: ['high', 'medium', 'low'], example: 'high' })
   tier: Tier;
 

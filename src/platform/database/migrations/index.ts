@@ -22,6 +22,7 @@ import { GapsLearnTheirEarlierPredictions1764000000111 } from './0111-gaps-learn
 import { ArchivedMonthsOfTheLogsAreRegistered1764000000115 } from './0115-archived-months-of-the-logs-are-registered.js';
 import { JobsRememberTheRequestThatOrderedThem1764000000116 } from './0116-jobs-remember-the-request-that-ordered-them.js';
 import { MonitoringThresholdsAreData1764000000130 } from './0130-monitoring-thresholds-are-data.js';
+import { TierThresholdsAreData1764000000131 } from './0131-tier-thresholds-are-data.js';
 import { ContractsMayStandWithoutCmsTables1764000000150 } from './0150-contracts-may-stand-without-cms-tables.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
@@ -49,5 +50,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ArchivedMonthsOfTheLogsAreRegistered1764000000115,
   JobsRememberTheRequestThatOrderedThem1764000000116,
   MonitoringThresholdsAreData1764000000130,
+  TierThresholdsAreData1764000000131,
   ContractsMayStandWithoutCmsTables1764000000150,
 ];
