@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoLoaded, DemoService } from '../../src/modules/demo/index.js';
 import { MemberHasher } from '../../src/modules/members/index.js';
+import { ContractsRepository } from '../../src/modules/ratings/index.js';
 import { insertMembers } from '../factories/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { query } from '../support/database.js';
@@ -54,6 +55,13 @@ describe('synthetic plans', () => {
     const hash = test.app.get(MemberHasher).ofRawId('DEMO-H9001-1-0')[0]?.toString('hex');
     expect((await test.call('GET', `/api/v1/members/${hash}`, { key: test.keys.viewer })).status).toBe(200);
     expect(await count(`members m WHERE m::text LIKE '%DEMO-H9001%'`)).toBe(0);
+  });
+
+  it('is no contract of CMS: comparisons and forecasts do not see it', async () => {
+    await query(test.location.ownerUrl, `INSERT INTO cms_table_sets VALUES (2026, '{}', now())`);
+    const contracts = test.app.get(ContractsRepository);
+    expect(await contracts.find('H9001', 2026)).toBeDefined();
+    expect(await contracts.tables(2026)).toMatchObject({ contracts: [], identities: [], ratings: [] });
   });
 
   it('clears everything of the plan and nothing else, and loads the same again', async () => {

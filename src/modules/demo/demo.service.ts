@@ -59,7 +59,8 @@ export class DemoService {
   }
 
   /**
-   * Loads a plan in one transaction, and a made-up contract around it where CMS's tables have none. Equal seeds give equal members, gaps and predictions (ids of rows apart, and tiers: the plan's thresholds give them).
+   * Loads a plan in one transaction, and a made-up contract around it where CMS's tables have none. Equal seeds give equal
+   * members, gaps and predictions (ids of rows apart, and tiers: the plan's thresholds give them).
    * @throws Problem `conflict` when the contract has members: real and made-up ones are never mixed.
    */
   load(order: DemoOrder, progress: (members: number) => void = () => undefined): Promise<DemoLoaded> {

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import type { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull, Not, Or } from 'typeorm';
 import type { CmsTableSet } from '../../core/cms-tables/index.js';
+import { SYNTHETIC_CONTRACT_NAME } from '../../core/portfolio/index.js';
 import type { ContractYear, MeasureResult } from '../../core/ratings/index.js';
 import { CmsTableSetEntity } from './cms-table-set.entity.js';
 import { ContractYearEntity } from './contract-year.entity.js';
@@ -26,7 +27,10 @@ function toContractYear(row: ContractYearEntity, measures: readonly MeasureResul
   };
 }
 
-/** Contracts with their facts and measure results, as CMS publishes them. */
+/** Contracts that CMS publishes: a made-up one is no evidence of what CMS did. */
+const PUBLISHED = { contractName: Or(IsNull(), Not(SYNTHETIC_CONTRACT_NAME)) };
+
+/** Contracts with their facts and measure results, as CMS publishes them or made up for a synthetic plan. */
 @Injectable()
 export class ContractsRepository {
   constructor(private readonly host: TransactionHost<TransactionalAdapterTypeOrm>) {}
@@ -35,7 +39,7 @@ export class ContractsRepository {
     return this.host.tx;
   }
 
-  /** One contract in one star year, or undefined when CMS's tables of the year were not imported or do not list it. */
+  /** One contract in one star year, or undefined when neither CMS's tables of the year nor a synthetic plan have it. */
   async find(contractId: string, starYear: number): Promise<ContractYear | undefined> {
     const row = await this.manager.findOneBy(ContractYearEntity, { contractId, starYear });
     if (!row) return undefined;
@@ -46,11 +50,12 @@ export class ContractsRepository {
     return toContractYear(row, measures);
   }
 
-  /** Everything that was imported for a star year, or undefined. */
+  /** Everything that was imported for a star year, without made-up contracts, or undefined. */
   async tables(starYear: number): Promise<CmsTableSet | undefined> {
     const set = await this.manager.findOneBy(CmsTableSetEntity, { starYear });
     if (!set) return undefined;
-    const rows = await this.manager.find(ContractYearEntity, { where: { starYear }, order: { contractId: 'ASC' } });
+    const where = { starYear, ...PUBLISHED };
+    const rows = await this.manager.find(ContractYearEntity, { where, order: { contractId: 'ASC' } });
     const results = await this.manager.find(MeasureResultEntity, { where: { starYear }, order: { measureId: 'ASC' } });
     const byContract = new Map<string, MeasureResultEntity[]>(rows.map((row) => [row.contractId, []]));
     for (const result of results) byContract.get(result.contractId)?.push(result);
