@@ -70,7 +70,7 @@ export class Admission {
   }
 
   leave(): void {
-    this.pace.finished(this.limits.now(), this.active === this.limits.concurrency);
+    this.pace.finished(this.limits.now(), this.waiting > 0);
     this.active--;
     while (this.active < this.limits.concurrency) {
       const next = this.take();

@@ -27,14 +27,14 @@ export class Pace {
     return this.measured !== undefined;
   }
 
-  /** Notes that a request has been finished, and whether there was as much to do as can be done at once. */
-  finished(now: number, enoughToDo: boolean): void {
+  /** Notes that a request has been finished, and whether others were waiting for its place. */
+  finished(now: number, othersWait: boolean): void {
     this.done++;
-    this.full &&= enoughToDo;
+    this.full &&= othersWait;
     const taken = now - this.since;
     if (taken < WINDOW_MS) return;
     this.note((1000 * this.done) / taken);
-    [this.since, this.done, this.full] = [now, 0, enoughToDo];
+    [this.since, this.done, this.full] = [now, 0, othersWait];
   }
 
   private note(rate: number): void {
