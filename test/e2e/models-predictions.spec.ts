@@ -56,6 +56,7 @@ describe('predictions from features', () => {
 
   it.each([
     [{ features: { ...FEATURES, shoe_size: 43 } }, 400, '/features/shoe_size', 'unknown-feature'],
+    [{ features: { ...FEATURES, 'M-7391': 1 } }, 400, '/features/(unknown)', 'unknown-feature'],
     [{ features: { ...FEATURES, age: '55' } }, 400, '/features/age', 'feature-type'],
     [{ features: { ...FEATURES, age: 550 } }, 400, '/features/age', 'feature-range'],
     [{ features: {} }, 400, '/features', 'no-features'],

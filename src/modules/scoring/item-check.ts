@@ -1,6 +1,6 @@
 import { gapMeasure } from '../../core/gaps/index.js';
 import type { FeatureFault, FeatureRow } from '../../core/prediction/index.js';
-import type { FieldProblem } from '../../platform/http/index.js';
+import { type FieldProblem, shownName } from '../../platform/http/index.js';
 import type { ActiveModel } from '../models/index.js';
 import type { PredictionRequest } from './dto/prediction-request.dto.js';
 import { checkFeatures } from './feature-check.js';
@@ -54,10 +54,11 @@ export function checkMember({ item }: AskedItem, member: Lookup): FoundMember | 
   return member;
 }
 
-/** What is wrong with the features of a request. */
+/** What is wrong with the features of a request. A name that is none of the model's could be a member's id. */
 export function featureRefusal(faults: readonly FeatureFault[]): ItemRefusal {
-  const errors = faults.map(({ feature, code, message }) => ({
-    ...{ pointer: feature === '' ? '/features' : `/features/${escaped(feature)}`, code, message },
-  }));
+  const errors = faults.map(({ feature, code, message }) => {
+    const name = code === 'unknown-feature' ? shownName(feature) : feature;
+    return { pointer: name === '' ? '/features' : `/features/${escaped(name)}`, code, message };
+  });
   return { errors };
 }

@@ -28,7 +28,7 @@ export { answerProbesOnly } from './probes-only.js';
 export { securityHeaders } from './security-headers.js';
 export { isDatabaseAway, toProblem } from './to-problem.js';
 export { Unread } from './unread.js';
-export { fieldProblems, ProblemValidationPipe } from './validation.pipe.js';
+export { fieldProblems, ProblemValidationPipe, shownName } from './validation.pipe.js';
 export { rememberValidationRules } from './validation-rules.js';
 export { acceptStreams, isGzip, StreamedBody, uploadText } from './uploads/index.js';
 export { Consistency, ConsistencyModule, noteChanges, ReadsReplica } from './consistency/index.js';

@@ -6,6 +6,9 @@ import { unpacked } from './unread.js';
 /** A property name that is safe to show: a plain identifier or an index, never something that could be a member's id. */
 const SAFE_NAME = /^(?:[A-Za-z][A-Za-z_]{0,39}|\d{1,6})$/;
 
+/** A name that a caller gave and the service does not know, as it may be shown. */
+export const shownName = (name: string): string => (SAFE_NAME.test(name) ? name : '(unknown)');
+
 class RuleViolations extends Error {
   constructor(readonly violations: readonly ValidationError[]) {
     super('validation failed');
@@ -25,7 +28,7 @@ export function fieldProblems(
 ): FieldProblem[] {
   return violations.flatMap(({ property, constraints = {}, children = [] }) => {
     const unknown = constraints.whitelistValidation !== undefined;
-    const name = !unknown || SAFE_NAME.test(property) ? property : '(unknown)';
+    const name = unknown ? shownName(property) : property;
     const pointer = pointerTo(name, base, place);
     const own = unknown
       ? [{ pointer, code: 'unknown-property', message: 'This property is not known here.' }]
