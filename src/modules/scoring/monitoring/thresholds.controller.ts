@@ -33,7 +33,7 @@ export class ThresholdsController {
   @Audited({ event: 'monitoring-thresholds.set' })
   @ApiOperation({ operationId: 'putMonitoringThresholds', summary: 'Set the thresholds of monitoring' })
   async put(@Body() body: MonitoringThresholdsRequest): Promise<MonitoringThresholdsResponse> {
-    const before = toThresholdsResponse(await this.repository.read());
+    const before = toThresholdsResponse(await this.repository.readToChange());
     const after = toThresholdsResponse(await this.repository.put(thresholdsOf(body)));
     this.audit.describe('monitoring-thresholds.set', { before: { ...before }, after: { ...after } });
     return after;

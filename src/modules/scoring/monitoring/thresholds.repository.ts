@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
+import type { Repository } from 'typeorm';
 import type { MonitoringThresholds } from '../../../core/models/index.js';
 import { MonitoringThresholdsRow } from './thresholds.entity.js';
 
@@ -29,7 +30,13 @@ export class ThresholdsRepository {
   constructor(private readonly transactions: TransactionHost<TransactionalAdapterTypeOrm>) {}
 
   async read(): Promise<VersionedThresholds> {
-    return toThresholds(await this.transactions.tx.getRepository(MonitoringThresholdsRow).findOneByOrFail({ id: 1 }));
+    return toThresholds(await this.rows.findOneByOrFail({ id: 1 }));
+  }
+
+  /** Reads them to replace them: other changes wait until the transaction ends. */
+  async readToChange(): Promise<VersionedThresholds> {
+    const lock = { mode: 'pessimistic_write' } as const;
+    return toThresholds(await this.rows.findOneOrFail({ where: { id: 1 }, lock }));
   }
 
   /** Replaces all of them; the version counts on. */
@@ -42,9 +49,11 @@ export class ThresholdsRepository {
       ...{ aucLossWarn: aucLoss.warn, aucLossAlert: aucLoss.alert },
       ...{ brierRatioWarn: brierRatio.warn, brierRatioAlert: brierRatio.alert, leastRows, leastOutcomes },
     };
-    await this.transactions.tx
-      .getRepository(MonitoringThresholdsRow)
-      .update({ id: 1 }, { ...set, version: () => 'version + 1' });
+    await this.rows.update({ id: 1 }, { ...set, version: () => 'version + 1' });
     return this.read();
+  }
+
+  private get rows(): Repository<MonitoringThresholdsRow> {
+    return this.transactions.tx.getRepository(MonitoringThresholdsRow);
   }
 }
