@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { makeFolder, syncFolder } from '../files/index.js';
 import { encodeFrame } from './frame.js';
 import { SpoolUnavailable } from './spool-unavailable.js';
@@ -32,7 +32,7 @@ export interface SegmentLogOptions {
   readonly segmentBytes: number;
   /** Bytes that may still be written. */
   readonly room: () => number;
-  /** Called once, before the first segment is made. */
+  /** Called once, before the folder and the first segment are made. */
   readonly prepare?: () => Promise<void>;
   readonly openFile?: typeof open;
 }
@@ -133,8 +133,10 @@ export class SegmentLog {
   private async next(): Promise<Segment & { readonly handle: FileHandle; readonly key: Buffer }> {
     const { folder, keyOf, openFile = open, prepare } = this.options;
     if (!this.prepared) {
-      await makeFolder(folder);
+      await makeFolder(dirname(folder));
       await prepare?.();
+      await makeFolder(folder);
+      await syncFolder(dirname(folder));
       this.prepared = true;
     }
     const number = ++this.last;

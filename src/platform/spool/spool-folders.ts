@@ -37,11 +37,14 @@ export class SpoolFolders {
     return join(this.root, id);
   }
 
-  /** Makes a folder known as this process's own. */
+  /** Makes a folder that is this process's own. It appears with its owner's mark: without, others would take it over. */
   make(id: string): void {
     this.keep(id);
-    mkdirSync(this.path(id), { recursive: true, mode: 0o700 });
-    writeFileSync(join(this.path(id), OWNER), String(process.pid), { mode: 0o600 });
+    const isThere = existsSync(this.path(id));
+    const folder = isThere ? this.path(id) : `${this.path(id)}.new`;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, OWNER), String(process.pid), { mode: 0o600 });
+    if (!isThere) renameSync(folder, this.path(id));
   }
 
   /** Takes over the folders that no living process keeps, oldest first. Of several processes, one gets each. */
