@@ -23,6 +23,7 @@ interface ModelBase {
   readonly notes: readonly string[];
 }
 
+/** A sum or mean of decision trees. */
 export interface TreeModel extends ModelBase {
   readonly kind: 'trees';
   readonly ensemble: TreeEnsemble;

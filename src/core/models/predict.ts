@@ -13,6 +13,7 @@ import {
 } from './shap/index.js';
 import { scoreTrees, toPrecision } from './trees/index.js';
 
+/** What a model says of rows, in their order. */
 export interface Scores {
   /** Margins as the source library gives them, before calibration. */
   readonly margin: Float64Array;
@@ -22,6 +23,7 @@ export interface Scores {
 
 export type ExplanationMethod = TreeShapMethod | 'linear';
 
+/** Scores with what each feature contributes to them. */
 export interface Explanations extends Scores {
   readonly method: ExplanationMethod;
   /** What the contributions add up to: the calibrated log odds, or the model's own (uncalibrated) margin. */

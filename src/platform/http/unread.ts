@@ -19,6 +19,7 @@ export interface Unpacked {
   restore(request: unknown): unknown;
 }
 
+/** Takes the lists that its type does not read out of a body; lists of as many nulls stand in for them. */
 export function unpacked(body: unknown, metatype: object | undefined): Unpacked {
   const names = ((metatype && Reflect.getMetadata(UNREAD, metatype)) ?? []) as readonly string[];
   const given = body as Properties;

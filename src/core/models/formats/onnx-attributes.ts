@@ -2,11 +2,16 @@ import { MalformedModelError } from '../errors.js';
 import type { OnnxNode } from './onnx-proto.js';
 import type { OnnxTensor } from './onnx-tensor.js';
 
+/** An attribute of floating-point numbers, of either precision; empty when the operator has none. */
 export function floatsOf(node: OnnxNode, name: string): number[] {
   const values = node.attributes.get(name)?.floats ?? [];
   return values.length > 0 ? values : (node.attributes.get(`${name}_as_tensor`)?.tensor?.values ?? []);
 }
 
+/**
+ * An attribute of whole numbers; empty when the operator has none.
+ * @throws MalformedModelError unless there are as many as asked for
+ */
 export function intsOf(node: OnnxNode, name: string, length?: number): number[] {
   const values = node.attributes.get(name)?.ints ?? [];
   if (length !== undefined && values.length !== length) {
@@ -15,6 +20,7 @@ export function intsOf(node: OnnxNode, name: string, length?: number): number[] 
   return values;
 }
 
+/** A text attribute, or what stands for one that is absent or empty. */
 export function textOf(node: OnnxNode, name: string, fallback: string): string {
   const value = node.attributes.get(name)?.s ?? '';
   return value === '' ? fallback : value;

@@ -16,6 +16,7 @@ export interface OnnxAttribute {
   tensor?: OnnxTensor;
 }
 
+/** An operator of an ONNX graph (onnx.proto, NodeProto). */
 export interface OnnxNode {
   op: string;
   domain: string;
@@ -24,6 +25,7 @@ export interface OnnxNode {
   attributes: Map<string, OnnxAttribute>;
 }
 
+/** An ONNX graph (onnx.proto, GraphProto), as far as models need it. */
 export interface OnnxGraph {
   nodes: OnnxNode[];
   /** Inputs that are not initialisers. */

@@ -31,6 +31,7 @@ export interface TreeExplainer {
   explain(rows: Float64Array, count: number, out: Float64Array): void;
 }
 
+/** What an explainer is made for. */
 export interface TreeExplainerOptions {
   readonly width: number;
   /** Needed where the ensemble has no covers; chooses the interventional method where it has. */

@@ -10,6 +10,7 @@ export interface Tolerances {
   readonly probability: number;
 }
 
+/** How a model compares with what its library computed. */
 export interface Verification {
   readonly rows: number;
   /** Largest absolute differences; null where the oracle has no such output. */

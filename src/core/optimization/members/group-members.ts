@@ -8,6 +8,7 @@ export interface GroupedMember {
   readonly excluded?: readonly string[];
 }
 
+/** How finely members are told apart. */
 export interface GroupingOptions {
   /** Most classes wanted; more come out only where gaps, days, contacts or strata alone tell more apart. Default 4,000. */
   readonly mostClasses?: number;
