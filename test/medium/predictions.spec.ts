@@ -1,12 +1,10 @@
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GapListsRepository, WaitingPredictions } from '../../src/modules/gaps/index.js';
+import { GapListsRepository } from '../../src/modules/gaps/index.js';
 import { firstIdOf, type NewPrediction, PredictionsRepository } from '../../src/modules/predictions/index.js';
 import { type GapRow, insertGaps, insertMembers, insertPredictions, newPrediction } from '../factories/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { query } from '../support/database.js';
 import { historyOf, latestOf } from '../support/predictions-of.js';
-import { until } from '../support/until.js';
 
 describe('predictions in the database', () => {
   let test: TestApp;
@@ -163,42 +161,6 @@ describe('predictions in the database', () => {
       expect(await gapOf(first)).toEqual({ probability: 0.2, id: id(20), tier: 'low', version: 1 });
       expect(await gapOf(second)).toEqual({ probability: 0.2, id: id(21), tier: 'high', version: 1 });
     });
-
-    it('a gap and its prediction that arise side by side find each other as soon as both are there', async () => {
-      const [kept, later, undone] = [await member(), await member(), await member()];
-      const waiting = test.app.get(WaitingPredictions);
-      const predicting = new pg.Client({ connectionString: test.location.url });
-      await predicting.connect();
-      await predicting.query('BEGIN');
-      const insert = `INSERT INTO predictions SELECT gen_random_uuid(), member_id, 0.25, 0, 0, now(), 2026, 'H1234', 'BCS',
-        'low', 'm', '1', 'none', NULL, NULL, '{}' FROM unnest($1::bigint[]) AS member_id`;
-      await predicting.query(insert, [[kept, later, undone]]);
-      await insertGaps(test.location.url, [{ memberId: kept }]); // sees no prediction, and is not seen by it
-      await waiting.place();
-      const adding = new pg.Client({ connectionString: test.location.url });
-      await adding.connect();
-      await adding.query('BEGIN');
-      await adding.query(
-        `INSERT INTO gap_analysis (id, member_id, version, measurement_year, priority, evidence_as_of, created_at,
-           updated_at, contract_id, measure, evidence, work, evidence_source)
-         VALUES (gen_random_uuid(), $1, 1, 2026, 0, '2026-03-01', now(), now(), 'H1234', 'BCS', 'open', 'identified', 'claim')`,
-        [later],
-      );
-      await predicting.query('COMMIT');
-      await predicting.end();
-      await waiting.place();
-      await waiting.place(); // the gap of the other member is still on its way
-      expect(await gapOf(kept)).toMatchObject({ probability: 0.25, tier: 'low' });
-      await adding.query('COMMIT');
-      await adding.end();
-      await waiting.place();
-      expect(await gapOf(later)).toMatchObject({ probability: 0.25, tier: 'low' });
-      const left = 'SELECT 1 FROM predictions_without_gap WHERE member_id = ANY($1::bigint[])';
-      await until(async () => {
-        await waiting.place();
-        return (await query(test.location.url, left, [[kept, later, undone]])).length === 0;
-      }, 50_000); // at once, unless another test's transaction is under way on the same server
-    }, 60_000);
 
     it('batches over the same members never block each other in a ring, and the latest wins', async () => {
       const members = await insertMembers(test.location.url, 60);

@@ -3,9 +3,18 @@ import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import type { Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { runPrepared, type Statement } from '../../platform/database/index.js';
+import {
+  bigintArray,
+  doubleArray,
+  runPrepared,
+  smallintArray,
+  type Statement,
+  textArray,
+  timeArray,
+  uuidArray,
+} from '../../platform/database/index.js';
 import { Prediction } from './prediction.entity.js';
-import { arrayElement, shapText } from './shap-text.js';
+import { shapText } from './shap-text.js';
 
 /** A prediction that is not stored yet. */
 export type NewPrediction = Omit<Prediction, 'id' | 'createdAt'>;
@@ -16,17 +25,16 @@ export const LARGEST_BATCH = 1000;
 const COLUMNS = `id, member_id, probability, margin, base_value, created_at, measurement_year, contract_id, measure, tier,
   model_id, model_version, calibration, recommendation, missing_features, shap_values`;
 
-// Lists of lists must be rectangular in PostgreSQL: missing features travel as JSON. Members are locked by their foreign
-// key in the order of ids, in which keys are changed.
+// Lists of lists must be rectangular in PostgreSQL: missing features travel as array literals. Members are locked by
+// their foreign key in the order of ids, in which keys are changed.
 const INSERT = `INSERT INTO predictions (${COLUMNS})
   SELECT u.id, u.member_id, u.probability, u.margin, u.base_value, u.created_at, u.measurement_year, u.contract_id,
-         u.measure, u.tier, u.model_id, u.model_version, u.calibration, u.recommendation,
-         CASE WHEN u.missing IS NOT NULL THEN ARRAY(SELECT json_array_elements_text(u.missing)) END, u.shap_values
+         u.measure, u.tier, u.model_id, u.model_version, u.calibration, u.recommendation, u.missing_features::text[],
+         u.shap_values::jsonb
     FROM unnest($1::uuid[], $2::bigint[], $3::float8[], $4::float8[], $5::float8[], $6::timestamptz[], $7::smallint[],
-                $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::json[],
-                $16::jsonb[])
-         AS u(id, member_id, probability, margin, base_value, created_at, measurement_year, contract_id, measure, tier,
-              model_id, model_version, calibration, recommendation, missing, shap_values)
+                $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
+                $16::text[])
+         AS u(${COLUMNS})
    ORDER BY u.member_id`;
 
 /** The first id that can be made at a time: ids before it are older (RFC 9562, UUIDv7: 48 bits of milliseconds). */
@@ -64,27 +72,21 @@ export function newRows(
   }));
 }
 
-/** Times as texts: the driver would format each anew, and rows of a request have one and the same. */
-function timeTexts(times: readonly Date[]): string[] {
-  let last: Date | undefined;
-  let text = '';
-  return times.map((time) => {
-    if (time !== last) [last, text] = [time, time.toISOString()];
-    return text;
-  });
-}
-
 const sameNames = (a: readonly string[] | null, b: readonly string[] | null): boolean =>
   a === b || (a !== null && b !== null && a.length === b.length && a.every((name, i) => name === b[i]));
 
-/** Lists of names as elements of an array; rows one after the other often lack the same features. */
-function missingElements(lists: readonly (readonly string[] | null)[]): string[] {
+/** Names as the literal of a `text[]`. */
+const literal = (names: readonly string[]): string =>
+  `{${names.map((name) => `"${name.replaceAll(/[\\"]/g, '\\$&')}"`).join(',')}}`;
+
+/** Literals of lists of names; rows one after the other often lack the same features. */
+function literals(lists: readonly (readonly string[] | null)[]): (string | null)[] {
   let last: readonly string[] | null = null;
-  let element = 'NULL';
+  let text: string | null = null;
   return lists.map((names) => {
-    if (!sameNames(names, last)) element = names === null ? 'NULL' : arrayElement(JSON.stringify(names));
+    if (!sameNames(names, last)) text = names === null ? null : literal(names);
     last = names;
-    return element;
+    return text;
   });
 }
 
@@ -92,19 +94,13 @@ function missingElements(lists: readonly (readonly string[] | null)[]): string[]
 export function insertStatement(rows: readonly Prediction[]): Statement {
   const column = <K extends keyof Prediction>(name: K): Prediction[K][] => rows.map((row) => row[name]);
   const values = [
-    ...[column('id'), column('memberId'), column('probability'), column('margin'), column('baseValue')],
-    ...[
-      timeTexts(column('createdAt')),
-      column('measurementYear'),
-      column('contractId'),
-      column('measure'),
-      column('tier'),
-    ],
-    ...[column('modelId'), column('modelVersion'), column('calibration'), column('recommendation')],
-    `{${missingElements(column('missingFeatures')).join(',')}}`,
-    `{${column('shapValues')
-      .map((values) => shapText(values).element)
-      .join(',')}}`,
+    ...[uuidArray(column('id')), bigintArray(column('memberId'))],
+    ...[doubleArray(column('probability')), doubleArray(column('margin')), doubleArray(column('baseValue'))],
+    ...[timeArray(column('createdAt')), smallintArray(column('measurementYear'))],
+    ...[textArray(column('contractId')), textArray(column('measure')), textArray(column('tier'))],
+    ...[textArray(column('modelId')), textArray(column('modelVersion')), textArray(column('calibration'))],
+    ...[textArray(column('recommendation')), textArray(literals(column('missingFeatures')))],
+    textArray(column('shapValues').map(shapText)),
   ];
   return { name: 'predictions_insert', text: INSERT, values };
 }

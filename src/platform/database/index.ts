@@ -1,4 +1,5 @@
 export { AfterCommit } from './after-commit.js';
+export { bigintArray, doubleArray, smallintArray, textArray, timeArray, uuidArray } from './binary-arrays.js';
 export { DatabaseGate } from './database-gate.js';
 export { DatabaseLocation, locateDatabase } from './database-location.js';
 export { DatabaseModule, type DatabaseStart } from './database.module.js';

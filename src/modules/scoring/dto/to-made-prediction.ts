@@ -44,7 +44,7 @@ function written(outcome: Outcome, index: number): WrittenItem {
   }
   const { shapValues } = outcome.made.stored;
   const rest = withoutShapValues(outcome.made);
-  const prediction = `${JSON.stringify(rest).slice(0, -1)},"shapValues":${shapText(shapValues).json}}`;
+  const prediction = `${JSON.stringify(rest).slice(0, -1)},"shapValues":${shapText(shapValues)}}`;
   return {
     item: { index, prediction: { ...rest, shapValues }, errors: [] },
     json: `{"index":${index},"prediction":${prediction},"errors":[]}`,

@@ -21,6 +21,8 @@ import { RatesAreCountedOverAllInstances1764000000110 } from './0110-rates-are-c
 import { GapsLearnTheirEarlierPredictions1764000000111 } from './0111-gaps-learn-their-earlier-predictions.js';
 import { ArchivedMonthsOfTheLogsAreRegistered1764000000115 } from './0115-archived-months-of-the-logs-are-registered.js';
 import { JobsRememberTheRequestThatOrderedThem1764000000116 } from './0116-jobs-remember-the-request-that-ordered-them.js';
+import { WaitingPredictionsGoWithTheirPrediction1764000000121 } from './0121-waiting-predictions-go-with-their-prediction.js';
+import { AWaitingPredictionNeedsNoMemberOfItsOwn1764000000122 } from './0122-a-waiting-prediction-needs-no-member-of-its-own.js';
 import { MonitoringThresholdsAreData1764000000130 } from './0130-monitoring-thresholds-are-data.js';
 import { TierThresholdsAreData1764000000131 } from './0131-tier-thresholds-are-data.js';
 import { ContractsMayStandWithoutCmsTables1764000000150 } from './0150-contracts-may-stand-without-cms-tables.js';
@@ -49,6 +51,8 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   GapsLearnTheirEarlierPredictions1764000000111,
   ArchivedMonthsOfTheLogsAreRegistered1764000000115,
   JobsRememberTheRequestThatOrderedThem1764000000116,
+  WaitingPredictionsGoWithTheirPrediction1764000000121,
+  AWaitingPredictionNeedsNoMemberOfItsOwn1764000000122,
   MonitoringThresholdsAreData1764000000130,
   TierThresholdsAreData1764000000131,
   ContractsMayStandWithoutCmsTables1764000000150,
