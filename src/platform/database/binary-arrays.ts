@@ -11,7 +11,7 @@ function header(buffer: Buffer, type: number, length: number, nulls: boolean): v
   [1, Number(nulls), type, length, 1].forEach((word, i) => buffer.writeInt32BE(word, 4 * i));
 }
 
-/** Elements of one size; null where there is none. */
+/** Elements of one size; null where there is none. One like that before it is copied: columns often repeat themselves. */
 function fixed<Value>(
   type: number,
   size: number,
@@ -21,13 +21,18 @@ function fixed<Value>(
   const buffer = Buffer.alloc(HEADER + values.length * (4 + size));
   let at = HEADER;
   let nulls = false;
+  let last: Value | undefined;
   for (const value of values) {
-    const absent = value === null || value === undefined;
-    at = buffer.writeInt32BE(absent ? -1 : size, at);
-    nulls ||= absent;
-    if (absent) continue;
-    write(buffer, value, at);
-    at += size;
+    if (value === null || value === undefined) {
+      at = buffer.writeInt32BE(-1, at);
+      nulls = true;
+      last = undefined;
+      continue;
+    }
+    if (Object.is(value, last)) buffer.copyWithin(at, at - 4 - size, at);
+    else write(buffer, value, buffer.writeInt32BE(size, at));
+    last = value;
+    at += 4 + size;
   }
   header(buffer, type, values.length, nulls);
   return buffer.subarray(0, at);
@@ -63,20 +68,28 @@ export const uuidArray = (values: readonly (string | null)[]): Buffer =>
 
 /** `text[]` */
 export function textArray(values: readonly (string | null | undefined)[]): Buffer {
-  let last: string | undefined;
-  let bytes = 0;
+  let last: string | null | undefined;
+  let length = -1;
+  let nulls = false;
   const lengths = values.map((value) => {
-    if (value === null || value === undefined) return -1;
-    if (value !== last) [last, bytes] = [value, Buffer.byteLength(value)];
-    return bytes;
+    nulls ||= value === null || value === undefined;
+    if (value !== last) length = value === null || value === undefined ? -1 : Buffer.byteLength(value);
+    last = value;
+    return length;
   });
-  const size = lengths.reduce((sum, length) => sum + 4 + Math.max(0, length), HEADER);
+  const size = lengths.reduce((sum, bytes) => sum + 4 + Math.max(0, bytes), HEADER);
   const buffer = Buffer.allocUnsafe(size);
-  header(buffer, 25, values.length, lengths.includes(-1));
+  header(buffer, 25, values.length, nulls);
   let at = HEADER;
   values.forEach((value, i) => {
-    at = buffer.writeInt32BE(lengths[i] ?? -1, at);
-    if (value !== null && value !== undefined) at += buffer.write(value, at);
+    const bytes = lengths[i] ?? -1;
+    const element = 4 + Math.max(0, bytes);
+    if (i > 0 && value === values[i - 1]) buffer.copyWithin(at, at - element, at);
+    else {
+      buffer.writeInt32BE(bytes, at);
+      if (bytes > 0) buffer.write(value ?? '', at + 4);
+    }
+    at += element;
   });
   return buffer;
 }
