@@ -41,6 +41,11 @@ describe('rules of a class', () => {
     expect(find).toHaveBeenCalledTimes(4);
   });
 
+  it('are asked for by five facts, and grouped by themselves alone: all that they are remembered by', () => {
+    const library = Object.getPrototypeOf(storage) as typeof storage;
+    expect([library.getTargetValidationMetadatas.length, library.groupByPropertyName.length]).toEqual([5, 1]);
+  });
+
   it('are looked for again when one is added, and for other groups', () => {
     Max(5)(Query.prototype, 'limit');
     expect(wrong(new Wider()).sort()).toEqual(['limit isInt', 'limit max', 'more isInt']);
