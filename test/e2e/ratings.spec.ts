@@ -71,6 +71,36 @@ describe('ratings over HTTP', () => {
     expect(await stored()).toBe(before);
   });
 
+  it.each([['alone', {}] as const, ['with an idempotency key', { 'idempotency-key': 'rating-1' }] as const])(
+    'is there together with the row of its act, or neither is: %s',
+    async (_, headers) => {
+      const sql = (text: string, values: unknown[] = []) => query(test.location.ownerUrl, text, values);
+      const rows = (contractId: string) =>
+        sql('SELECT outcome, entity_id, after FROM audit_log WHERE contract_id = $1 ORDER BY id', [contractId]);
+      const rate = (contractId: string) =>
+        test.call('POST', '/api/v1/ratings', { key: test.keys.analyst, body: rateRequest({ contractId }), headers });
+      const [lost, kept] = Object.keys(headers).length === 0 ? ['H3001', 'H3002'] : ['H3003', 'H3004'];
+      await sql('ALTER TABLE audit_unsealed RENAME TO audit_unsealed_away');
+      const refused = await rate(lost);
+      await sql('ALTER TABLE audit_unsealed_away RENAME TO audit_unsealed');
+      expect(refused.status).toBe(500);
+      expect(await sql('SELECT 1 FROM star_ratings WHERE contract_id = $1', [lost])).toEqual([]);
+      expect(await rows(lost)).toEqual([]);
+      const { body } = await rate(kept);
+      expect(await sql('SELECT id FROM star_ratings WHERE contract_id = $1', [kept])).toEqual([{ id: body.id }]);
+      const after = { starYear: 2026, stored: true, source: 'given', overall: '4.5' };
+      expect(await rows(kept)).toMatchObject([{ outcome: 'succeeded', entity_id: body.id, after }]);
+    },
+  );
+
+  it('has one row of its act as a dry run, which names no rating', async () => {
+    await post(rateRequest({ contractId: 'H3005' }), '/api/v1/ratings?persist=false');
+    const text = `SELECT outcome, entity_id, after->'stored' AS stored FROM audit_log WHERE contract_id = 'H3005'`;
+    expect(await query(test.location.ownerUrl, text)).toEqual([
+      { outcome: 'succeeded', entity_id: null, stored: false },
+    ]);
+  });
+
   it('reads stars from scores and says which', async () => {
     const measures = allMeasures(4).map((one) => (one.code === 'C14' ? { code: 'CBP', score: 82 } : one));
     const { body } = await post(rateRequest({ measures }));
