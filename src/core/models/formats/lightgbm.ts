@@ -3,7 +3,7 @@ import { LOGISTIC, type Link } from '../link.js';
 import { withinLimit } from '../limits.js';
 import { NO_CALIBRATION } from '../calibration/calibration.js';
 import type { TreeModel } from '../model.js';
-import { assembleTrees, NODE, type RawTree } from '../trees/index.js';
+import { assembleTrees, NODE, type RawTree, treeColumns } from '../trees/index.js';
 import { TextBlock } from './lightgbm-text.js';
 import type { LoadContext } from './options.js';
 
@@ -29,17 +29,9 @@ function readTree(block: TextBlock, maxNodes: number): RawTree {
   const inner = leaves - 1;
   const size = leaves + inner;
   const values = block.numbers('leaf_value', leaves);
-  const raw = {
-    feature: new Int32Array(size).fill(-1),
-    threshold: new Float64Array(size),
-    left: new Int32Array(size).fill(-1),
-    right: new Int32Array(size).fill(-1),
-    value: new Float64Array(size),
-    cover: new Float64Array(size),
-    kind: new Uint8Array(size),
-  };
+  const raw = { ...treeColumns(size), cover: new Float64Array(size) };
   raw.value.set(values, inner);
-  if (inner === 0) return { size, ...raw };
+  if (inner === 0) return raw;
   if (block.has('leaf_count') && block.has('internal_count')) {
     raw.cover.set(block.numbers('internal_count', inner), 0);
     raw.cover.set(block.numbers('leaf_count', leaves), inner);
@@ -53,7 +45,6 @@ function readTree(block: TextBlock, maxNodes: number): RawTree {
   const words = categories > 0 ? block.numbers('cat_threshold', boundaries[categories]) : new Float64Array(0);
   if (boundaries.some((boundary, i) => i > 0 && !(boundary >= boundaries[i - 1])))
     throw new MalformedModelError(`${block.place}: cat_boundaries do not rise`);
-  const sets = new Map<number, number[]>();
   const taken = new Uint8Array(boundaries.length);
   for (let n = 0; n < inner; n++) {
     const type = types[n];
@@ -69,7 +60,7 @@ function readTree(block: TextBlock, maxNodes: number): RawTree {
       if (!Number.isInteger(index) || index < 0 || index >= categories)
         throw new MalformedModelError(`${block.place} has no category set ${n}`);
       if (taken[index]++ !== 0) throw new MalformedModelError(`${block.place} uses a category set twice`);
-      sets.set(n, readSet(block, index, boundaries, words));
+      raw.sets.set(n, readSet(block, index, boundaries, words));
       // Missing categories always go right.
       raw.kind[n] = NODE.set | NODE.truncate;
       continue;
@@ -78,7 +69,7 @@ function readTree(block: TextBlock, maxNodes: number): RawTree {
     const left = missing === MISSING.none ? 0 <= thresholds[n] : (type & DECISION.defaultLeft) !== 0;
     raw.kind[n] = (left ? NODE.missingLeft : 0) | (missing === MISSING.zero ? NODE.zeroMissing : 0);
   }
-  return { size, ...raw, sets };
+  return raw;
 }
 
 /** Objectives with a probability: `binary` with its sigmoid factor, `cross_entropy` (xentropy). */

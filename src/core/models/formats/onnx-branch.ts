@@ -1,5 +1,5 @@
 import { UnsupportedModelError } from '../errors.js';
-import { doubleBefore, floatBefore, NODE } from '../trees/index.js';
+import { doubleBefore, floatBefore, NODE, type TreeColumns } from '../trees/index.js';
 import type { CategorySets } from './category-words.js';
 import type { Way } from './onnx-way.js';
 
@@ -26,38 +26,12 @@ export interface Branch {
   readonly no: number;
 }
 
-/** Columns of one tree under construction. */
-export interface TreeColumns {
-  readonly size: number;
-  readonly feature: Int32Array;
-  readonly threshold: Float64Array;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-  readonly value: Float64Array;
-  readonly kind: Uint8Array;
-  readonly sets: Map<number, number[]>;
-}
-
 /** What goes for all branches of a file. */
 export interface BranchContext {
   readonly way: Way;
   /** Are thresholds doubles? */
   readonly double: boolean;
   readonly categorySets: CategorySets;
-}
-
-/** Columns of a tree of leaves. */
-export function treeColumns(size: number): TreeColumns {
-  return {
-    size,
-    feature: new Int32Array(size).fill(-1),
-    threshold: new Float64Array(size),
-    left: new Int32Array(size).fill(-1),
-    right: new Int32Array(size).fill(-1),
-    value: new Float64Array(size),
-    kind: new Uint8Array(size),
-    sets: new Map(),
-  };
 }
 
 /** Is a member a code that a set of bits can hold? */

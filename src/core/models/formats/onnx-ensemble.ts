@@ -1,9 +1,9 @@
 import { MalformedModelError, UnsupportedModelError } from '../errors.js';
 import { withinLimit, type ModelLimits } from '../limits.js';
-import type { RawTree } from '../trees/index.js';
+import { type RawTree, treeColumns } from '../trees/index.js';
 import { CategorySets } from './category-words.js';
 import { intsOf, tensorOf } from './onnx-attributes.js';
-import { placeBranch, treeColumns, type Branch } from './onnx-branch.js';
+import { placeBranch, type Branch } from './onnx-branch.js';
 import type { OnnxNode } from './onnx-proto.js';
 import { ELEMENT } from './onnx-tensor.js';
 import type { Way } from './onnx-way.js';

@@ -1,9 +1,9 @@
 import { MalformedModelError } from '../errors.js';
 import { withinLimit, type ModelLimits } from '../limits.js';
-import type { RawTree } from '../trees/index.js';
+import { type RawTree, treeColumns } from '../trees/index.js';
 import { CategorySets } from './category-words.js';
 import { floatsOf, intsOf } from './onnx-attributes.js';
-import { placeBranch, treeColumns } from './onnx-branch.js';
+import { placeBranch } from './onnx-branch.js';
 import type { OnnxNode } from './onnx-proto.js';
 import type { Way } from './onnx-way.js';
 

@@ -1,5 +1,5 @@
 import { MalformedModelError, UnsupportedModelError } from '../errors.js';
-import { floatBefore, NODE, type RawTree } from '../trees/index.js';
+import { floatBefore, NODE, type RawTree, treeColumns } from '../trees/index.js';
 import type { CategorySets } from './category-words.js';
 import type { Fields } from './fields.js';
 
@@ -41,14 +41,7 @@ export function readXgboostTree(tree: Fields, weight: number, categorySets: Cate
   const types = tree.optional('split_type')?.numbers(size);
   const cover = tree.get('sum_hessian').numbers(size);
   const sets = readSets(tree, categorySets);
-  const raw = {
-    feature: new Int32Array(size).fill(-1),
-    threshold: new Float64Array(size),
-    left: new Int32Array(size).fill(-1),
-    right: new Int32Array(size).fill(-1),
-    value: new Float64Array(size),
-    kind: new Uint8Array(size),
-  };
+  const raw = treeColumns(size);
   for (let n = 0; n < size; n++) {
     if (left[n] === -1 && right[n] === -1) {
       raw.value[n] = Math.fround(conditions[n]) * weight;
@@ -71,5 +64,5 @@ export function readXgboostTree(tree: Fields, weight: number, categorySets: Cate
       raw.kind[n] = missingLeft ? NODE.missingLeft : 0;
     }
   }
-  return { size, ...raw, cover, sets, deleted: param.optional('num_deleted')?.integer() ?? 0 };
+  return { ...raw, cover, sets, deleted: param.optional('num_deleted')?.integer() ?? 0 };
 }
