@@ -3,15 +3,12 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { prepareExplainer } from '../../core/models/index.js';
 import { DatabaseGate } from '../../platform/database/index.js';
-import { spoolingDraft } from '../../platform/spool/index.js';
+import { HeldState } from '../../platform/spool/index.js';
 import { Log } from '../../platform/telemetry/index.js';
 import { ActiveModelFiles } from './active-model-files.js';
 import { loadedModel } from './model-facts.js';
 import { type ActivePointer, ModelsRepository } from './models.repository.js';
 import { type ActiveModel, ReferenceModels } from './reference-models.js';
-
-/** How long a promotion elsewhere may stay unseen. */
-const RECHECK_MS = 1000;
 
 /** Work on tables before the event loop turns. */
 const AT_A_TIME_MS = 5;
@@ -22,8 +19,7 @@ export class ActiveModels implements OnApplicationBootstrap {
   private loaded = new Map<string, ActiveModel>();
   private readonly warm = new WeakSet<ActiveModel>();
   private readonly warming = new WeakMap<ActiveModel, Promise<void>>();
-  private checkedAt = -Infinity;
-  private checking?: Promise<void>;
+  private readonly state: HeldState;
 
   constructor(
     private readonly repository: ModelsRepository,
@@ -32,17 +28,25 @@ export class ActiveModels implements OnApplicationBootstrap {
     private readonly gate: DatabaseGate,
     private readonly http: HttpAdapterHost,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.state = new HeldState(
+      gate,
+      () => this.check(),
+      () => (this.loaded = this.files.read()),
+    );
+  }
 
   /** A service knows its models before the first request asks, so that it can go on without its database. */
   async onApplicationBootstrap(): Promise<void> {
     if (!this.http.httpAdapter?.getHttpServer() || this.gate.away) return;
-    await this.check().catch((error: unknown) => this.log.failure('the active models could not be read', error));
+    await this.state
+      .readNow()
+      .catch((error: unknown) => this.log.failure('the active models could not be read', error));
   }
 
   /** The promoted model of a measure, else the shipped one; undefined for a measure without either. */
   async find(measure: string): Promise<ActiveModel | undefined> {
-    await this.refresh();
+    await this.state.refresh();
     const held = this.loaded.get(measure) ?? this.references.forMeasure(measure);
     if (held && !this.warm.has(held)) await this.warmUp(held);
     return held;
@@ -50,7 +54,7 @@ export class ActiveModels implements OnApplicationBootstrap {
 
   /** The model of every measure that has one. */
   async all(): Promise<ReadonlyMap<string, ActiveModel>> {
-    await this.refresh();
+    await this.state.refresh();
     await this.references.ready();
     const shipped = [...this.references.all().values()].map((model) => [model.measure, model] as const);
     return new Map([...shipped, ...this.loaded]);
@@ -76,28 +80,13 @@ export class ActiveModels implements OnApplicationBootstrap {
     await turn();
   }
 
-  private async refresh(): Promise<void> {
-    if (this.gate.away || spoolingDraft()) this.withoutDatabase();
-    else if (performance.now() - this.checkedAt > RECHECK_MS) {
-      this.checking ??= this.check().finally(() => (this.checking = undefined));
-      await this.checking;
-    }
-  }
-
   private async check(): Promise<void> {
     const pointers = await this.repository.activePointers();
     const loaded = new Map<string, ActiveModel>();
     // One after the other: within a transaction they share a connection.
     for (const pointer of pointers) loaded.set(pointer.measure, this.known(pointer) ?? (await this.load(pointer)));
     this.loaded = loaded;
-    this.checkedAt = performance.now();
     this.files.keep(this.loaded);
-  }
-
-  /** What was active when the database was last seen, also by a process before this one. */
-  private withoutDatabase(): void {
-    if (this.checkedAt === -Infinity) this.loaded = this.files.read();
-    this.checkedAt = Math.max(this.checkedAt, 0);
   }
 
   private known({ measure, modelId, version }: ActivePointer): ActiveModel | undefined {

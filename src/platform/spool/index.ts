@@ -1,3 +1,4 @@
+export { HeldState } from './held-state.js';
 export { type AnswerPart, Spool, type SpoolDepth } from './spool.js';
 export { spoolDraft, SpoolDraft, spoolingDraft } from './spool-draft.js';
 export { SpoolModule } from './spool.module.js';
