@@ -67,6 +67,10 @@ export class PredictionFloor {
     return this.client.query({ name: 'floor_with_gaps', text: MANY_WITH_GAPS, values: this.lists(rows) });
   }
 
+  run(sql: string): Promise<unknown> {
+    return this.client.query(sql);
+  }
+
   async close(): Promise<void> {
     await this.client.query('DROP TABLE IF EXISTS floor_predictions, floor_gaps');
     await this.client.end();

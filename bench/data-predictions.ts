@@ -12,7 +12,7 @@ import type { Figures } from './figures.js';
 import { percentile } from './percentiles.js';
 
 const ROUNDS = 2000;
-const BATCH_ROUNDS = 150;
+const BATCH_ROUNDS = 600;
 const MEASURES = ['BCS', 'COL', 'CBP', 'GSD', 'PDC-STA'];
 
 const TIERS: readonly Tier[] = ['low', 'medium', 'high'];
@@ -74,14 +74,44 @@ async function inTurns<T>(
   return taken;
 }
 
+const VISITED = ['members', 'gap_analysis', 'predictions', 'floor_predictions', 'floor_gaps'];
+
+/**
+ * Reads every page of the tables and of the indexes on members: a connection maps each page of shared memory when it first
+ * meets it, which takes longer than the rest, and a connection lives for thousands of batches.
+ */
+async function visitEverything(run: (sql: string) => Promise<unknown>): Promise<void> {
+  await run('SET max_parallel_workers_per_gather = 0');
+  for (const table of VISITED) await run(`SELECT count(*) FROM (SELECT ctid FROM ${table} OFFSET 0) AS t`);
+  await run('SET enable_seqscan = off');
+  await run('SET enable_bitmapscan = off');
+  for (const table of VISITED) await run(`SELECT sum(${table === 'members' ? 'id' : 'member_id'}) FROM ${table}`);
+  for (const name of ['max_parallel_workers_per_gather', 'enable_seqscan', 'enable_bitmapscan'])
+    await run(`RESET ${name}`);
+}
+
+/** Full pages are written to the log again: the copies, just made, would otherwise be spared what the real tables pay. */
+async function checkpoint(superuserUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: superuserUrl });
+  await client.connect();
+  await client.query('CHECKPOINT');
+  await client.end();
+}
+
 /**
  * Inserts through the repository, with the triggers that move gaps and counts, in turns with raw prepared inserts of the
- * same rows into a copy of the table without those triggers.
+ * same rows into a copy of the table without those triggers and with a foreign key.
  */
-export async function benchPredictionInserts(ownerUrl: string, figures: Figures): Promise<void> {
+export async function benchPredictionInserts(
+  { ownerUrl, superuserUrl }: { readonly ownerUrl: string; readonly superuserUrl: string },
+  figures: Figures,
+): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
-  const options = dataSourceOptions(Object.assign(new Environment(), { DATABASE_POOL_MIN: 1 }), ownerUrl);
+  const options = dataSourceOptions(
+    Object.assign(new Environment(), { DATABASE_POOL_MIN: 1, DATABASE_POOL_MAX: 1 }),
+    ownerUrl,
+  );
   const dataSource = await new DataSource({ ...options, entities: [] }).initialize();
   const host = { tx: dataSource.manager } as unknown as TransactionHost<TransactionalAdapterTypeOrm>;
   const repository = new PredictionsRepository(host);
@@ -92,20 +122,27 @@ export async function benchPredictionInserts(ownerUrl: string, figures: Figures)
       [CONTRACT],
     );
     const first = rows[0]?.first ?? 1;
+    const batch = (): NewPrediction[] => Array.from({ length: 100 }, () => made(first));
+    type Way<T> = (rows: T) => Promise<unknown>;
+    const store: Way<NewPrediction[]> = (list) => repository.insertMany(list);
+    const inBatches = (floor: Way<NewPrediction[]>): Promise<number[][]> =>
+      inTurns(BATCH_ROUNDS, 30, batch, [store, floor]);
+    await checkpoint(superuserUrl);
+    const [early = [], rawEarly = []] = await inBatches((list) => raw.many(list));
+    add(figures, { what: 'insert of 100 predictions, new connections', ours: early, floor: rawEarly });
+    await visitEverything((sql) => dataSource.query(sql));
+    await visitEverything((sql) => raw.run(sql));
+    await checkpoint(superuserUrl);
+    const [many = [], rawMany = []] = await inBatches((list) => raw.many(list));
+    add(figures, { what: 'insert of 100 predictions', ours: many, floor: rawMany, atMost: 1.5 });
+    const [beside = [], withGaps = []] = await inBatches((list) => raw.manyWithGaps(list));
+    const floorIs = 'raw insert and bare update of the gaps, without triggers';
+    add(figures, { what: 'the same', ours: beside, floor: withGaps, floorIs });
     const [one = [], rawOne = []] = await inTurns(ROUNDS, 500, () => made(first), [
       (row) => repository.insertOne(row),
       (row) => raw.one(row),
     ]);
     add(figures, { what: 'insert of a prediction', ours: one, floor: rawOne, atMost: 2 });
-    const batch = (): NewPrediction[] => Array.from({ length: 100 }, () => made(first));
-    const [many = [], rawMany = [], withGaps = []] = await inTurns(BATCH_ROUNDS, 30, batch, [
-      (list) => repository.insertMany(list),
-      (list) => raw.many(list),
-      (list) => raw.manyWithGaps(list),
-    ]);
-    add(figures, { what: 'insert of 100 predictions', ours: many, floor: rawMany, atMost: 1.5 });
-    const floorIs = 'raw insert and bare update of the gaps, without triggers';
-    add(figures, { what: 'the same', ours: many, floor: withGaps, floorIs });
     const { rows: sizes } = await client.query<{ heap: number; indexes: number }>(
       `SELECT round(pg_table_size('predictions') / n)::int AS heap, round(pg_indexes_size('predictions') / n)::int AS indexes
          FROM (SELECT count(*)::float8 AS n FROM predictions) AS c`,

@@ -92,7 +92,7 @@ export async function benchData(figures: Figures): Promise<void> {
     figures.note(`a contract of ${MEMBERS} members and ${MEMBERS * GAPS_EACH} gaps:`);
     await loadPlan(service.superuserUrl, (line) => figures.note(line));
     await benchReads(caller, figures);
-    await benchPredictionInserts(service.ownerUrl, figures);
+    await benchPredictionInserts(service, figures);
     await checkCounts(service.ownerUrl, figures);
   } finally {
     caller.close();
