@@ -12,7 +12,7 @@ import { DatabaseLocation } from './database-location.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { GuardedSource } from './guarded-source.js';
 import { ReplicaAdapter, ReplicaGauges, ReplicaReads, Replicas } from './replicas/index.js';
-import { TracedClient } from './traced-client.js';
+import { clientOf } from './traced-client.js';
 
 /**
  * With replicas, TypeORM is told that there are some; which ones is settled while the service runs. Everything goes to
@@ -66,10 +66,7 @@ export class DatabaseModule {
         TypeOrmModule.forRootAsync({
           inject: [Environment, Tracing, GuardedSource],
           useFactory: (environment: Environment, tracing: Tracing, source: GuardedSource) => ({
-            ...replicated(
-              environment,
-              dataSourceOptions(environment, location.url, tracing.on ? { Client: TracedClient } : {}),
-            ),
+            ...replicated(environment, dataSourceOptions(environment, location.url, { Client: clientOf(tracing) })),
             ...source.options(),
             autoLoadEntities: true,
             manualInitialization: start.connect === false,

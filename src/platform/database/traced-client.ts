@@ -1,14 +1,12 @@
-import pg from 'pg';
-import { currentSpan, kindOfError, type Span } from '../telemetry/tracing/index.js';
+import type pg from 'pg';
+import { currentSpan, kindOfError, type Span, type Tracing } from '../telemetry/tracing/index.js';
+import { type Callback, DriverClient, type Query } from './driver-client.js';
 import { summaryOf } from './statement-summary.js';
 
 interface Submittable {
   submit(connection: unknown): void;
   once?(event: string, listener: (error?: unknown) => void): unknown;
 }
-
-type Callback = (error: unknown, result: unknown) => void;
-type Query = (...args: unknown[]) => unknown;
 
 const textOf = (config: unknown): string => {
   const text = typeof config === 'string' ? config : (config as { text?: unknown }).text;
@@ -28,11 +26,11 @@ function endWith(span: Span, error?: unknown): void {
  * A connection that times its statements as parts of the request or job under way. The span names operation and table:
  * never the text, which may hold a constant, and never a value. Work outside of a trace is not timed.
  */
-export class TracedClient extends pg.Client {
+export class TracedClient extends DriverClient {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
     const query = this.query.bind(this) as unknown as Query;
-    Object.defineProperty(this, 'query', { value: (...args: unknown[]) => this.traced(query, args), writable: true });
+    this.replaceQuery((...args) => this.traced(query, args));
   }
 
   private traced(query: Query, args: unknown[]): unknown {
@@ -67,3 +65,6 @@ export class TracedClient extends pg.Client {
     return answer;
   }
 }
+
+/** The client of the connections of a pool: it times statements only where somebody wants spans. */
+export const clientOf = (tracing: Tracing): typeof DriverClient => (tracing.on ? TracedClient : DriverClient);

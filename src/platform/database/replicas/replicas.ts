@@ -5,7 +5,7 @@ import { Environment } from '../../config/index.js';
 import { Log } from '../../telemetry/index.js';
 import { Tracing } from '../../telemetry/tracing/index.js';
 import { APPLICATION_NAME, tlsOptions } from '../data-source-options.js';
-import { TracedClient } from '../traced-client.js';
+import { clientOf } from '../traced-client.js';
 import { LagMeter } from './lag.js';
 import { formatLsn, type Lsn, parseLsn } from './lsn.js';
 import { Replica } from './replica.js';
@@ -120,7 +120,7 @@ export class Replicas implements OnModuleInit, OnApplicationBootstrap, OnApplica
       idleTimeoutMillis: 60_000,
       statement_timeout: environment.DATABASE_STATEMENT_TIMEOUT_MS,
       keepAlive: true,
-      ...(this.tracing.on ? { Client: TracedClient } : {}),
+      Client: clientOf(this.tracing),
     };
   }
 }

@@ -1,0 +1,36 @@
+import pg from 'pg';
+
+export type Query = (...args: unknown[]) => unknown;
+export type Callback = (error: unknown, result: unknown) => void;
+
+const isSubmittable = (config: unknown): boolean =>
+  typeof (config as { submit?: unknown } | null)?.submit === 'function';
+const isFunction = (argument: unknown): boolean => typeof argument === 'function';
+
+/**
+ * The driver's client with promises over its callbacks. For a promise of its own the driver gives the callback to a query
+ * that it has made before, and V8 (Node 20) then copies every result through several collections of young objects: with
+ * pages of a hundred rows, each of these pauses took 10 to 20 ms where it takes less than one.
+ */
+export class DriverClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    const query = this.query.bind(this) as unknown as Query;
+    this.replaceQuery((...args) => {
+      const [config, values] = args;
+      if (config === undefined || config === null || isSubmittable(config) || args.some(isFunction))
+        return query(...args);
+      return new Promise((resolve, reject) => {
+        query(config, values, (error: unknown, result: unknown) => (error ? reject(error as Error) : resolve(result)));
+      }).catch((error: unknown) => {
+        if (error instanceof Error) Error.captureStackTrace(error); // of whoever asked, as the driver does
+        throw error;
+      });
+    });
+  }
+
+  /** The driver's types have a signature a way of asking: the replacement serves them all. */
+  protected replaceQuery(query: Query): void {
+    Object.defineProperty(this, 'query', { value: query, writable: true, configurable: true });
+  }
+}
