@@ -129,7 +129,8 @@ describe('plans of the hot queries', () => {
     ],
   ])('%s: from its index, members by key, no big table read whole', async (_what, { sql, values }, index) => {
     const { indexes, scanned } = await plan(sql, values);
-    expect(indexes).toEqual(expect.arrayContaining([index, 'gap_analysis_pk', 'members_pk']));
+    const rowsById = index === 'gap_analysis_worklist' ? [] : ['gap_analysis_pk'];
+    expect(new Set(indexes)).toEqual(new Set([index, ...rowsById, 'members_pk']));
     expect(scanned).toEqual([]);
   });
 

@@ -59,32 +59,48 @@ function conditions(filter: WorklistFilter, after: WorklistPosition | undefined,
 
 const ORDER = 'ORDER BY g.priority DESC, g.id DESC';
 
-/**
- * The first rows of each measure and state straight from the index, merged: a filter by measure and none at all read
- * the same index, and no page reads more than `limit` entries of each.
- */
-function merged(filter: WorklistFilter, after: WorklistPosition | undefined, limit: string, values: Values): string {
-  const where = [
+/** Where the entries of one measure `m.code` and state `e.state` lie in the index. */
+const entries = (filter: WorklistFilter, after: WorklistPosition | undefined, values: Values): string =>
+  [
     `g.contract_id = ${values.of(filter.contractId, 'text')}`,
     `g.measurement_year = ${values.of(filter.measurementYear, 'smallint')}`,
     'g.measure = m.code AND g.evidence = e.state',
     ...conditions(filter, after, values),
-  ];
-  return `
-    SELECT g.id, g.contract_id, g.priority
-      FROM unnest(${values.of(filter.measures, 'text[]')}) AS m(code)
-     CROSS JOIN unnest(${values.of(filter.evidence, 'text[]')}) AS e(state)
-     CROSS JOIN LATERAL (
-       SELECT g.id, g.contract_id, g.priority FROM gap_analysis g
-        WHERE ${where.join(' AND ')} ${ORDER} LIMIT ${limit}) AS g
-     ${ORDER} LIMIT ${limit}`;
+  ].join(' AND ');
+
+/**
+ * The first entries of each measure and state straight from the index, merged: a filter by measure and none at all read
+ * the same index, and no page reads more than `limit` entries of each. The last of them bounds a second look at the same
+ * entries that reads the rows: no row is looked up by its id.
+ */
+function merged(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): Statement {
+  const values = new Values();
+  const rows = values.of(limit, 'int');
+  const where = entries(filter, after, values);
+  const each = `unnest(${values.of(filter.measures, 'text[]')}) AS m(code)
+     CROSS JOIN unnest(${values.of(filter.evidence, 'text[]')}) AS e(state)`;
+  const sql = `
+    WITH page AS MATERIALIZED (
+      SELECT g.priority, g.id FROM ${each} CROSS JOIN LATERAL (
+        SELECT g.priority, g.id FROM gap_analysis g WHERE ${where} ${ORDER} LIMIT ${rows}) AS g
+       ${ORDER} LIMIT ${rows}),
+    last AS MATERIALIZED (SELECT priority, id FROM page ORDER BY priority, id LIMIT 1)
+    SELECT ${GAP_COLUMNS}, m.member_hash AS "memberHash"
+      FROM (SELECT g.* FROM last CROSS JOIN ${each} CROSS JOIN LATERAL (
+              SELECT * FROM gap_analysis g WHERE ${where} AND (g.priority, g.id) >= (last.priority, last.id)
+               ${ORDER} LIMIT ${rows}) AS g) AS g
+      JOIN members m ON m.id = g.member_id
+     ${ORDER}`;
+  return { sql, values: values.all };
 }
 
 /** An owner's gaps, or those that are due: few, found by an index of their own. */
-function narrow(filter: WorklistFilter, after: WorklistPosition | undefined, limit: string, values: Values): string {
+function narrow(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): Statement {
   const { owner, dueBy } = filter;
+  const values = new Values();
+  const contract = values.of(filter.contractId, 'text');
   const where = [
-    `g.contract_id = ${values.of(filter.contractId, 'text')}`,
+    `g.contract_id = ${contract}`,
     `g.measurement_year = ${values.of(filter.measurementYear, 'smallint')}`,
     `g.measure = ANY(${values.of(filter.measures, 'text[]')})`,
     `g.evidence = ANY(${values.of(filter.evidence, 'text[]')})`,
@@ -92,7 +108,15 @@ function narrow(filter: WorklistFilter, after: WorklistPosition | undefined, lim
     ...(owner === undefined ? [] : [`g.owner = ${values.of(owner, 'text')}`]),
     ...(dueBy === undefined ? [] : [`g.due_on <= ${values.of(dueBy, 'date')}`]),
   ];
-  return `SELECT g.id, g.contract_id, g.priority FROM gap_analysis g WHERE ${where.join(' AND ')} ${ORDER} LIMIT ${limit}`;
+  const sql = `
+    WITH page AS MATERIALIZED (
+      SELECT g.id FROM gap_analysis g WHERE ${where.join(' AND ')} ${ORDER} LIMIT ${values.of(limit, 'int')})
+    SELECT ${GAP_COLUMNS}, m.member_hash AS "memberHash"
+      FROM page
+      JOIN gap_analysis g ON g.id = page.id AND g.contract_id = ${contract}
+      JOIN members m ON m.id = g.member_id
+     ${ORDER}`;
+  return { sql, values: values.all };
 }
 
 /** The statement of one page of the worklist, highest priority first, each gap once; one row more than asked for. */
@@ -101,17 +125,6 @@ export function worklistStatement(
   after: WorklistPosition | undefined,
   limit: number,
 ): Statement {
-  const values = new Values();
-  const rows = values.of(limit + 1, 'int');
-  const contract = values.of(filter.contractId, 'text');
   const isNarrow = filter.owner !== undefined || filter.dueBy !== undefined;
-  const page = (isNarrow ? narrow : merged)(filter, after, rows, values);
-  const sql = `
-    WITH page AS MATERIALIZED (${page})
-    SELECT ${GAP_COLUMNS}, m.member_hash AS "memberHash"
-      FROM page
-      JOIN gap_analysis g ON g.id = page.id AND g.contract_id = ${contract}
-      JOIN members m ON m.id = g.member_id
-     ${ORDER}`;
-  return { sql, values: values.all };
+  return (isNarrow ? narrow : merged)(filter, after, limit + 1);
 }

@@ -15,7 +15,7 @@ const isFunction = (argument: unknown): boolean => typeof argument === 'function
 export class DriverClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
-    const query = this.query.bind(this) as unknown as Query;
+    const query: Query = (...args) => (super.query as unknown as Query).apply(this, args);
     this.replaceQuery((...args) => {
       const [config, values] = args;
       if (config === undefined || config === null || isSubmittable(config) || args.some(isFunction))
