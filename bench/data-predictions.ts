@@ -100,7 +100,7 @@ async function checkpoint(superuserUrl: string): Promise<void> {
 
 /**
  * Inserts through the repository, with the triggers that move gaps and counts, in turns with raw prepared inserts of the
- * same rows into a copy of the table without those triggers and with a foreign key.
+ * same rows into a copy of the table without those triggers.
  */
 export async function benchPredictionInserts(
   { ownerUrl, superuserUrl }: { readonly ownerUrl: string; readonly superuserUrl: string },

@@ -15,11 +15,6 @@ interface ReferenceRow {
   readonly action: string;
 }
 
-/** A reference that triggers keep in place of a foreign key (ADR 13). */
-const BY_TRIGGER: ReferenceRow = {
-  ...{ from: 'predictions', to: 'members', name: 'predictions_member', required: true, action: 'cascade, by triggers' },
-};
-
 /** A Mermaid ER diagram of the real schema: tables, columns, keys and foreign keys; partitions are left out. */
 export async function erDiagram(url: string): Promise<string> {
   const columns = await query<ColumnRow>(
@@ -56,7 +51,7 @@ export async function erDiagram(url: string): Promise<string> {
     const lines = columns.filter((row) => row.table === table);
     return `  ${table} {\n${lines.map((row) => `    ${type(row.type)} ${row.column} ${row.marks}`.trimEnd()).join('\n')}\n  }`;
   });
-  const lines = [...references, BY_TRIGGER].map(
+  const lines = references.map(
     ({ from, to, required, action }) => `  ${to} ${required ? '||' : '|o'}--o{ ${from} : "${action}"`,
   );
   return ['erDiagram', ...lines, ...tables].join('\n');

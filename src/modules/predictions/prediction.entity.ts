@@ -1,10 +1,9 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Tier } from '../../core/gaps/index.js';
 
 /**
  * One prediction that a gap stays open, with its explanation. Rows are never changed: scoring again adds history.
- * Feature names stand here with their contributions; a feature's value never does. They are about a member who is there,
- * and go with the member, by triggers (ADR 13).
+ * Feature names stand here with their contributions; a feature's value never does.
  */
 @Entity('predictions')
 @Check('predictions_probability', 'probability BETWEEN 0 AND 1')
@@ -14,6 +13,7 @@ import type { Tier } from '../../core/gaps/index.js';
 @Check('predictions_tier', `tier IN ('high', 'medium', 'low')`)
 @Check('predictions_shap_values', `jsonb_typeof(shap_values) = 'object'`)
 @Index('predictions_history', ['memberId', 'measure', 'id'])
+@ForeignKey('members', ['memberId'], ['id'], { name: 'predictions_member', onDelete: 'CASCADE' })
 export class Prediction {
   /** UUIDv7, made at the time of the prediction: the order of ids is the order in time. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'predictions_pk' })

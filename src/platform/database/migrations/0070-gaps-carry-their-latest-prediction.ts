@@ -42,7 +42,7 @@ const byKey = (name: string, body: string): string => `
     RETURN NULL;
   END $$`;
 
-export const SAME = (a: string, b: string): string =>
+const SAME = (a: string, b: string): string =>
   ['member_id', 'measurement_year', 'measure', 'contract_id']
     .map((name) => `${a}.${name} = ${b}.${name}`)
     .join(' AND ');
@@ -57,7 +57,7 @@ const latestOf = (gap: string): string => `
  * are locked everywhere: the sorted rows lead the nested loop. One with an older id than the gap has moves nothing. What
  * finds no gap waits: its gap may be on its way in another transaction.
  */
-export const INSERTED = `
+const INSERTED = `
     WITH newest AS MATERIALIZED (
       SELECT DISTINCT ON (member_id, measurement_year, measure, contract_id) member_id, measurement_year, measure,
              contract_id, id, probability, tier
