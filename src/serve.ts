@@ -4,6 +4,7 @@ import type { AppContext } from './app.module.js';
 import { createApp } from './app.setup.js';
 import { ConfigurationError, deploymentKeys, parseEnvironment } from './platform/config/index.js';
 import { DatabaseGate, locateDatabase, migrate } from './platform/database/index.js';
+import { keepAllocationsYoung } from './platform/engine/index.js';
 import { answerProbesOnly, isDatabaseAway } from './platform/http/index.js';
 import { hasOfflineState } from './platform/offline/index.js';
 import { createFirstAdminKey } from './platform/security/index.js';
@@ -66,6 +67,7 @@ function onSignals(stop: () => Promise<void>): void {
  * @param role `worker` works on background jobs and answers nothing but probes and metrics.
  */
 export async function serve(source: NodeJS.ProcessEnv, role: 'service' | 'worker' = 'service'): Promise<void> {
+  keepAllocationsYoung();
   try {
     const environment = parseEnvironment(role === 'worker' ? { ...source, JOBS_IN_PROCESS: 'true' } : source);
     const log = new Log(environment.LOG_LEVEL);

@@ -1,0 +1,1 @@
+export { keepAllocationsYoung } from './keep-allocations-young.js';
