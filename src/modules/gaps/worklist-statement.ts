@@ -49,6 +49,8 @@ class Values {
 function conditions(filter: WorklistFilter, after: WorklistPosition | undefined, values: Values): string[] {
   const { tier, work, minPriority, maxPriority } = filter;
   return [
+    `g.contract_id = ${values.of(filter.contractId, 'text')}`,
+    `g.measurement_year = ${values.of(filter.measurementYear, 'smallint')}`,
     ...(after ? [`(g.priority, g.id) < (${values.of(after.priority, 'real')}, ${values.of(after.id, 'uuid')})`] : []),
     ...(tier === undefined ? [] : [`g.tier = ${values.of(tier, 'text')}`]),
     ...(work === undefined ? [] : [`g.work = ANY(${values.of(work, 'text[]')})`]),
@@ -59,14 +61,9 @@ function conditions(filter: WorklistFilter, after: WorklistPosition | undefined,
 
 const ORDER = 'ORDER BY g.priority DESC, g.id DESC';
 
-/** Where the entries of one measure `m.code` and state `e.state` lie in the index. */
-const entries = (filter: WorklistFilter, after: WorklistPosition | undefined, values: Values): string =>
-  [
-    `g.contract_id = ${values.of(filter.contractId, 'text')}`,
-    `g.measurement_year = ${values.of(filter.measurementYear, 'smallint')}`,
-    'g.measure = m.code AND g.evidence = e.state',
-    ...conditions(filter, after, values),
-  ].join(' AND ');
+/** Columns of the rows `g` and the hashes of their members, in the order of the list. */
+const listed = (rows: string): string => `
+    SELECT ${GAP_COLUMNS}, m.member_hash AS "memberHash" FROM (${rows}) AS g JOIN members m ON m.id = g.member_id ${ORDER}`;
 
 /**
  * The first entries of each measure and state straight from the index, merged: a filter by measure and none at all read
@@ -76,7 +73,7 @@ const entries = (filter: WorklistFilter, after: WorklistPosition | undefined, va
 function merged(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): Statement {
   const values = new Values();
   const rows = values.of(limit, 'int');
-  const where = entries(filter, after, values);
+  const where = ['g.measure = m.code AND g.evidence = e.state', ...conditions(filter, after, values)].join(' AND ');
   const each = `unnest(${values.of(filter.measures, 'text[]')}) AS m(code)
      CROSS JOIN unnest(${values.of(filter.evidence, 'text[]')}) AS e(state)`;
   const sql = `
@@ -85,12 +82,10 @@ function merged(filter: WorklistFilter, after: WorklistPosition | undefined, lim
         SELECT g.priority, g.id FROM gap_analysis g WHERE ${where} ${ORDER} LIMIT ${rows}) AS g
        ${ORDER} LIMIT ${rows}),
     last AS MATERIALIZED (SELECT priority, id FROM page ORDER BY priority, id LIMIT 1)
-    SELECT ${GAP_COLUMNS}, m.member_hash AS "memberHash"
-      FROM (SELECT g.* FROM last CROSS JOIN ${each} CROSS JOIN LATERAL (
-              SELECT * FROM gap_analysis g WHERE ${where} AND (g.priority, g.id) >= (last.priority, last.id)
-               ${ORDER} LIMIT ${rows}) AS g) AS g
-      JOIN members m ON m.id = g.member_id
-     ${ORDER}`;
+    ${listed(`
+      SELECT g.* FROM last CROSS JOIN ${each} CROSS JOIN LATERAL (
+        SELECT * FROM gap_analysis g WHERE ${where} AND (g.priority, g.id) >= (last.priority, last.id)
+         ${ORDER} LIMIT ${rows}) AS g`)}`;
   return { sql, values: values.all };
 }
 
@@ -98,24 +93,14 @@ function merged(filter: WorklistFilter, after: WorklistPosition | undefined, lim
 function narrow(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): Statement {
   const { owner, dueBy } = filter;
   const values = new Values();
-  const contract = values.of(filter.contractId, 'text');
   const where = [
-    `g.contract_id = ${contract}`,
-    `g.measurement_year = ${values.of(filter.measurementYear, 'smallint')}`,
     `g.measure = ANY(${values.of(filter.measures, 'text[]')})`,
     `g.evidence = ANY(${values.of(filter.evidence, 'text[]')})`,
     ...conditions(filter, after, values),
     ...(owner === undefined ? [] : [`g.owner = ${values.of(owner, 'text')}`]),
     ...(dueBy === undefined ? [] : [`g.due_on <= ${values.of(dueBy, 'date')}`]),
-  ];
-  const sql = `
-    WITH page AS MATERIALIZED (
-      SELECT g.id FROM gap_analysis g WHERE ${where.join(' AND ')} ${ORDER} LIMIT ${values.of(limit, 'int')})
-    SELECT ${GAP_COLUMNS}, m.member_hash AS "memberHash"
-      FROM page
-      JOIN gap_analysis g ON g.id = page.id AND g.contract_id = ${contract}
-      JOIN members m ON m.id = g.member_id
-     ${ORDER}`;
+  ].join(' AND ');
+  const sql = listed(`SELECT * FROM gap_analysis g WHERE ${where} ${ORDER} LIMIT ${values.of(limit, 'int')}`);
   return { sql, values: values.all };
 }
 

@@ -5,7 +5,7 @@ export type Callback = (error: unknown, result: unknown) => void;
 
 const isSubmittable = (config: unknown): boolean =>
   typeof (config as { submit?: unknown } | null)?.submit === 'function';
-const isFunction = (argument: unknown): boolean => typeof argument === 'function';
+export const isFunction = (argument: unknown): boolean => typeof argument === 'function';
 
 /**
  * The driver's client with promises over its callbacks. For a promise of its own the driver assigns a function written in

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { currentSpan, kindOfError, type Span, type Tracing } from '../telemetry/tracing/index.js';
-import { type Callback, DriverClient, type Query } from './driver-client.js';
+import { type Callback, DriverClient, isFunction, type Query } from './driver-client.js';
 import { summaryOf } from './statement-summary.js';
 
 interface Submittable {
@@ -42,7 +42,7 @@ export class TracedClient extends DriverClient {
       'db.operation.name': operation,
       ...(table === undefined ? {} : { 'db.collection.name': table }),
     });
-    const last = args.findLastIndex((argument) => typeof argument === 'function');
+    const last = args.findLastIndex(isFunction);
     if (last > 0) {
       const callback = args[last] as Callback;
       const given = args.with(last, (error: unknown, result: unknown) => {
