@@ -87,13 +87,11 @@ describe('the schema kept by contract', () => {
     evidence: ['open'] as const,
   };
   const gap = ['00000000-0000-7000-8000-000000000000', 'H1000'];
-  const HOT: [string, string, unknown[]][] = [
-    ['worklist', worklistStatement(filter, undefined, 50).sql, worklistStatement(filter, undefined, 50).values],
-    [
-      'worklist of an owner',
-      worklistStatement({ ...filter, owner: 'a' }, undefined, 50).sql,
-      worklistStatement({ ...filter, owner: 'a' }, undefined, 50).values,
-    ],
+  const worklist = worklistStatement(filter, undefined, 50);
+  const owned = worklistStatement({ ...filter, owner: 'a' }, undefined, 50);
+  const HOT: [string, string, readonly unknown[]][] = [
+    ['worklist', worklist.text, worklist.values],
+    ['worklist of an owner', owned.text, owned.values],
     ['snapshot', SNAPSHOT_STATEMENT, ['H1000', 2026]],
     [
       'a gap is changed',

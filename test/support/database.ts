@@ -29,12 +29,12 @@ export async function testDatabase(from: 'migrated' | 'empty' = 'migrated'): Pro
 export async function query<T extends pg.QueryResultRow>(
   url: string,
   sql: string,
-  values: unknown[] = [],
+  values: readonly unknown[] = [],
 ): Promise<T[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return (await client.query<T>(sql, values)).rows;
+    return (await client.query<T>(sql, [...values])).rows;
   } finally {
     await client.end();
   }

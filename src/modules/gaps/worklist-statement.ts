@@ -1,4 +1,5 @@
 import type { Evidence, Tier, Work } from '../../core/gaps/index.js';
+import type { Statement } from '../../platform/database/index.js';
 
 /** Which gaps to work on; absent filters let everything through. */
 export interface WorklistFilter {
@@ -30,10 +31,7 @@ export const GAP_COLUMNS = `g.id, g.contract_id AS "contractId", g.member_id AS 
            g.adherence_days_allowed AS "adherenceDaysAllowed", g.adherence_pass_until::text AS "adherencePassUntil",
            g.created_at AS "createdAt", g.updated_at AS "updatedAt"`;
 
-export interface Statement {
-  readonly sql: string;
-  readonly values: unknown[];
-}
+type Unnamed = Omit<Statement, 'name'>;
 
 /** Numbers the values of a statement. */
 class Values {
@@ -68,29 +66,33 @@ const listed = (rows: string): string => `
 /**
  * The first entries of each measure and state straight from the index, merged: a filter by measure and none at all read
  * the same index, and no page reads more than `limit` entries of each. The last of them bounds a second look at the same
- * entries that reads the rows: no row is looked up by its id.
+ * entries, of what the page has rows of, that reads the rows: no row is looked up by its id.
  */
-function merged(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): Statement {
+function merged(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): Unnamed {
   const values = new Values();
   const rows = values.of(limit, 'int');
-  const where = ['g.measure = m.code AND g.evidence = e.state', ...conditions(filter, after, values)].join(' AND ');
-  const each = `unnest(${values.of(filter.measures, 'text[]')}) AS m(code)
-     CROSS JOIN unnest(${values.of(filter.evidence, 'text[]')}) AS e(state)`;
-  const sql = `
+  const where = ['g.measure = k.measure AND g.evidence = k.evidence', ...conditions(filter, after, values)].join(
+    ' AND ',
+  );
+  const text = `
     WITH page AS MATERIALIZED (
-      SELECT g.priority, g.id FROM ${each} CROSS JOIN LATERAL (
+      SELECT k.*, g.priority, g.id
+        FROM unnest(${values.of(filter.measures, 'text[]')}) AS m(measure)
+       CROSS JOIN unnest(${values.of(filter.evidence, 'text[]')}) AS e(evidence)
+       CROSS JOIN LATERAL (SELECT m.measure, e.evidence) AS k
+       CROSS JOIN LATERAL (
         SELECT g.priority, g.id FROM gap_analysis g WHERE ${where} ${ORDER} LIMIT ${rows}) AS g
        ${ORDER} LIMIT ${rows}),
     last AS MATERIALIZED (SELECT priority, id FROM page ORDER BY priority, id LIMIT 1)
     ${listed(`
-      SELECT g.* FROM last CROSS JOIN ${each} CROSS JOIN LATERAL (
+      SELECT g.* FROM last CROSS JOIN (SELECT DISTINCT measure, evidence FROM page) AS k CROSS JOIN LATERAL (
         SELECT * FROM gap_analysis g WHERE ${where} AND (g.priority, g.id) >= (last.priority, last.id)
          ${ORDER} LIMIT ${rows}) AS g`)}`;
-  return { sql, values: values.all };
+  return { text, values: values.all };
 }
 
 /** An owner's gaps, or those that are due: few, found by an index of their own. */
-function narrow(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): Statement {
+function narrow(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): Unnamed {
   const { owner, dueBy } = filter;
   const values = new Values();
   const where = [
@@ -100,16 +102,23 @@ function narrow(filter: WorklistFilter, after: WorklistPosition | undefined, lim
     ...(owner === undefined ? [] : [`g.owner = ${values.of(owner, 'text')}`]),
     ...(dueBy === undefined ? [] : [`g.due_on <= ${values.of(dueBy, 'date')}`]),
   ].join(' AND ');
-  const sql = listed(`SELECT * FROM gap_analysis g WHERE ${where} ${ORDER} LIMIT ${values.of(limit, 'int')}`);
-  return { sql, values: values.all };
+  const text = listed(`SELECT * FROM gap_analysis g WHERE ${where} ${ORDER} LIMIT ${values.of(limit, 'int')}`);
+  return { text, values: values.all };
 }
 
-/** The statement of one page of the worklist, highest priority first, each gap once; one row more than asked for. */
+/** What changes the text of the statement, rather than a value in it. */
+const SHAPES = ['tier', 'work', 'minPriority', 'maxPriority', 'owner', 'dueBy'] as const;
+
+/**
+ * The statement of one page of the worklist, highest priority first, each gap once; one row more than asked for. Each
+ * shape of filter has a name of its own.
+ */
 export function worklistStatement(
   filter: WorklistFilter,
   after: WorklistPosition | undefined,
   limit: number,
 ): Statement {
   const isNarrow = filter.owner !== undefined || filter.dueBy !== undefined;
-  return (isNarrow ? narrow : merged)(filter, after, limit + 1);
+  const shapes = [after ? ['after'] : [], SHAPES.filter((name) => filter[name] !== undefined)].flat();
+  return { name: ['worklist', ...shapes].join('_'), ...(isNarrow ? narrow : merged)(filter, after, limit + 1) };
 }
