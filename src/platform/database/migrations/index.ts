@@ -26,6 +26,7 @@ import { AWaitingPredictionNeedsNoMemberOfItsOwn1764000000122 } from './0122-a-w
 import { MonitoringThresholdsAreData1764000000130 } from './0130-monitoring-thresholds-are-data.js';
 import { TierThresholdsAreData1764000000131 } from './0131-tier-thresholds-are-data.js';
 import { ContractsMayStandWithoutCmsTables1764000000150 } from './0150-contracts-may-stand-without-cms-tables.js';
+import { RunningCountsAreFoundByContractAndYear1764000000160 } from './0160-running-counts-are-found-by-contract-and-year.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -56,4 +57,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   MonitoringThresholdsAreData1764000000130,
   TierThresholdsAreData1764000000131,
   ContractsMayStandWithoutCmsTables1764000000150,
+  RunningCountsAreFoundByContractAndYear1764000000160,
 ];
