@@ -44,7 +44,7 @@ export async function benchReads(caller: Caller, figures: Figures): Promise<void
     if (i % 300 === 0) cursor = null;
     return next();
   };
-  add(figures, 'worklist, page after page', await durations(300, 900, again), 99, 20);
+  add(figures, 'worklist, page after page', await durations(1500, 900, again), 99, 20);
   const filtered = await durations(200, 30, () => caller.call('GET', `${list}&measure=CBP&tier=high`));
   add(figures, 'worklist of a measure and tier', filtered, 99, 20);
   const owned = await durations(200, 30, () => caller.call('GET', `${list}&owner=team-3`));
