@@ -58,7 +58,7 @@ describe('old months are archived, then dropped', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>);
 
   async function addRequestAt(time: string, route: string): Promise<void> {
-    await test.app.get(PartitionKeeper).ensureFor('api_logs', [new Date(time)]);
+    await test.app.get(PartitionKeeper).ensureFor('api_logs', [{ occurredAt: new Date(time) }]);
     await sql(
       `INSERT INTO api_logs (occurred_at, id, method, route, status, aborted, duration_ms, request_id)
        VALUES ($1, gen_random_uuid(), 'GET', $2, 200, false, 1.25, 'r')`,

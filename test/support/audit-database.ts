@@ -55,7 +55,7 @@ export function rowValues(row: AuditRow, mac: Buffer): unknown[] {
 /** Adds a row of that time to the trail of an application. */
 export async function addAuditRowAt(test: TestApp, time: string): Promise<string> {
   const row = auditRow({ occurredAt: new Date(time) });
-  await test.app.get(PartitionKeeper).ensureFor('audit_log', [row.occurredAt]);
+  await test.app.get(PartitionKeeper).ensureFor('audit_log', [row]);
   await query(test.location.url, rowStatement, rowValues(row, test.app.get(AuditCodes).row(row)));
   return row.id;
 }

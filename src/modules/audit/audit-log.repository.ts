@@ -60,7 +60,7 @@ export class AuditLogRepository {
   /** Adds a row in the transaction under way, if there is one. */
   async add(row: AuditRow): Promise<void> {
     if (!this.transactions.isTransactionActive()) return this.addApart(row);
-    await this.partitions.ensureFor('audit_log', [row.occurredAt]);
+    await this.partitions.ensureFor('audit_log', [row]);
     await runPrepared(this.transactions.tx, this.insert([row]));
   }
 
@@ -71,10 +71,7 @@ export class AuditLogRepository {
 
   /** Makes a change and adds its rows in one statement, in the transaction under way or in one of its own. */
   async addWith({ name, text, values }: Statement, rows: readonly AuditRow[]): Promise<void> {
-    await this.partitions.ensureFor(
-      'audit_log',
-      rows.map(({ occurredAt }) => occurredAt),
-    );
+    await this.partitions.ensureFor('audit_log', rows);
     const both = `WITH change AS (${text}), ${insertFrom(values.length + 1)}`;
     const given = [...values, ...this.lists(rows)];
     await runPrepared(this.transactions.tx, { name: `audited_${name}`, text: both, values: given });
@@ -87,19 +84,13 @@ export class AuditLogRepository {
 
   /** Adds rows in the transaction under way, leaving out those that are there already. */
   async addMissing(rows: readonly AuditRow[]): Promise<void> {
-    await this.partitions.ensureFor(
-      'audit_log',
-      rows.map(({ occurredAt }) => occurredAt),
-    );
+    await this.partitions.ensureFor('audit_log', rows);
     const values = this.lists(rows);
     await runPrepared(this.transactions.tx, { name: 'audit_log_insert_missing', text: INSERT_MISSING, values });
   }
 
   private async addTogether(rows: readonly AuditRow[]): Promise<void[]> {
-    await this.partitions.ensureFor(
-      'audit_log',
-      rows.map(({ occurredAt }) => occurredAt),
-    );
+    await this.partitions.ensureFor('audit_log', rows);
     await runPrepared(this.dataSource.manager, this.insert(rows));
     return rows.map(() => undefined);
   }

@@ -27,7 +27,8 @@ export class PartitionKeeper {
    * asked for before.
    * @throws RangeError for a time that no row can have.
    */
-  async ensureFor(table: PartitionedTable, times: readonly Date[]): Promise<void> {
+  async ensureFor(table: PartitionedTable, rows: readonly { readonly occurredAt: Date }[]): Promise<void> {
+    const times = rows.map(({ occurredAt }) => occurredAt);
     const missing = times.filter((time) => !this.known.has(partitionName(table, time)));
     if (missing.length === 0) return;
     if (missing.some((time) => time.getTime() < PLAUSIBLE.from || time.getTime() >= PLAUSIBLE.to)) {

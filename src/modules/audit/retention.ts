@@ -52,7 +52,7 @@ export class LogRetention {
    * instances: one works, the others go away. A month that cannot be archived stays.
    */
   async run(now: Date): Promise<Dropped> {
-    await this.partitions.ensureFor('audit_log', [new Date()]); // of the row that tells of the cut
+    await this.partitions.ensureFor('audit_log', [{ occurredAt: new Date() }]); // of the row that tells of the cut
     const dropped = await asOwner(this.environment, this.location, async (owner) => {
       const runner = owner.createQueryRunner(); // one connection all along: the lock is the session's
       try {

@@ -61,25 +61,21 @@ export class ApiLogRepository {
 
   /** Adds rows in one statement. A row that is there already is left alone, so that a doubtful insert can be repeated. */
   async add(rows: readonly ApiLogRow[]): Promise<void> {
-    const times = rows.map((row) => row.occurredAt);
-    await this.partitions.ensureFor('api_logs', times);
+    await this.partitions.ensureFor('api_logs', rows);
     const columns = columnsOf(rows);
     try {
       await this.dataSource.query(INSERT, columns);
     } catch (error) {
       if ((error as { code?: unknown }).code !== NO_PARTITION) throw error;
       this.partitions.forget(); // another instance has dropped the month of a late row: it is made again
-      await this.partitions.ensureFor('api_logs', times);
+      await this.partitions.ensureFor('api_logs', rows);
       await this.dataSource.query(INSERT, columns);
     }
   }
 
   /** Adds rows in the transaction of a manager. */
   async addWithin(manager: EntityManager, rows: readonly ApiLogRow[]): Promise<void> {
-    await this.partitions.ensureFor(
-      'api_logs',
-      rows.map((row) => row.occurredAt),
-    );
+    await this.partitions.ensureFor('api_logs', rows);
     await manager.query(INSERT, columnsOf(rows));
   }
 
