@@ -5,6 +5,7 @@ export { logRequests } from './log-requests.js';
 export { answerUnreadable, answerUnroutable, requestIdOf } from './before-routing.js';
 export { limitBodyTime } from './body-timeout.js';
 export { canonicalJson } from './canonical-json.js';
+export { ContractYearFields } from './contract-year.dto.js';
 export { givenFields, IsContractId, IsDay, IsMeasurementYear } from './fields.js';
 export { IdParam } from './id-param.dto.js';
 export { answerUnlessSeen } from './if-none-match.js';

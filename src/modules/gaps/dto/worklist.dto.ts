@@ -14,7 +14,7 @@ import {
   WORK,
   type Work,
 } from '../../../core/gaps/index.js';
-import { IsContractId, IsDay, IsMeasurementYear, PageQuery } from '../../../platform/http/index.js';
+import { ContractYearFields, IsContractId, IsDay, IsMeasurementYear, PageQuery } from '../../../platform/http/index.js';
 
 /** A filter may be given several times or as a list with commas. */
 const asList = ({ value }: { value: unknown }): unknown =>
@@ -118,21 +118,7 @@ export class MemberGapsQuery {
 }
 
 /** Which contract and year to compute rates of. */
-export class RatesQuery {
-  /**
-   * CMS contract number.
-   * @example "H1234"
-   */
-  @IsContractId()
-  contractId: string;
-
-  /**
-   * Year of care.
-   * @example 2026
-   */
-  @IsMeasurementYear()
-  measurementYear: number;
-}
+export class RatesQuery extends ContractYearFields {}
 
 /** A measure's rate as it follows from the gaps. */
 export class MeasureRateResponse {

@@ -1,26 +1,12 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsNumber, IsOptional, Matches, Max, Min } from 'class-validator';
-import { IsContractId, IsMeasurementYear } from '../../../platform/http/index.js';
+import { ContractYearFields } from '../../../platform/http/index.js';
 
 const MONEY = /^\d{1,10}(\.\d{1,2})?$/;
 const AMOUNT = { message: '$property must be an amount of at least 0 as decimal text with at most two decimals' };
 
 /** Which contract and year, and what payments rest on. */
-export class MarginalValuesQuery {
-  /**
-   * CMS contract number.
-   * @example "H1234"
-   */
-  @IsContractId()
-  contractId: string;
-
-  /**
-   * Year of care.
-   * @example 2026
-   */
-  @IsMeasurementYear()
-  measurementYear: number;
-
+export class MarginalValuesQuery extends ContractYearFields {
   /**
    * Star year whose rules and CMS results to use; left out: as for snapshots.
    * @example 2026
@@ -72,18 +58,4 @@ export class MarginalValuesQuery {
 }
 
 /** Which priorities to recompute. */
-export class RecomputePrioritiesRequest {
-  /**
-   * CMS contract number.
-   * @example "H1234"
-   */
-  @IsContractId()
-  contractId: string;
-
-  /**
-   * Year of care.
-   * @example 2026
-   */
-  @IsMeasurementYear()
-  measurementYear: number;
-}
+export class RecomputePrioritiesRequest extends ContractYearFields {}

@@ -1,23 +1,9 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { IsContractId, IsDay, IsMeasurementYear, PageQuery } from '../../../platform/http/index.js';
+import { ContractYearFields, IsContractId, IsDay, IsMeasurementYear, PageQuery } from '../../../platform/http/index.js';
 
 /** What to take a snapshot of. */
-export class TakeSnapshotRequest {
-  /**
-   * CMS contract number.
-   * @example "H1234"
-   */
-  @IsContractId()
-  contractId: string;
-
-  /**
-   * Year of care.
-   * @example 2026
-   */
-  @IsMeasurementYear()
-  measurementYear: number;
-
+export class TakeSnapshotRequest extends ContractYearFields {
   /**
    * Star year whose rules and CMS results to use; left out: two years after the year of care, or the latest before it
    * that there are rules for.
@@ -91,21 +77,7 @@ export class LatestSnapshotQuery {
 }
 
 /** Which days to compare. */
-export class TrendQuery {
-  /**
-   * CMS contract number.
-   * @example "H1234"
-   */
-  @IsContractId()
-  contractId: string;
-
-  /**
-   * Year of care.
-   * @example 2026
-   */
-  @IsMeasurementYear()
-  measurementYear: number;
-
+export class TrendQuery extends ContractYearFields {
   /**
    * Star year; left out: that of the later snapshot.
    * @example 2026
