@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DatabaseGate } from '../database/index.js';
+import { RepeatedWork } from '../repeated-work/index.js';
 import { Log } from '../telemetry/index.js';
 import { IdempotencyStore, type KeyedRequest } from './idempotency.store.js';
 
@@ -13,8 +14,7 @@ const RENEW_MS = 3000;
 @Injectable()
 export class ClaimsInFlight implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly held = new Map<string, { readonly request: KeyedRequest; readonly since: number }>();
-  private timer: NodeJS.Timeout | undefined;
-  private renewing: Promise<void> | undefined;
+  private readonly renewals = new RepeatedWork(() => this.renew());
 
   constructor(
     private readonly store: IdempotencyStore,
@@ -23,13 +23,11 @@ export class ClaimsInFlight implements OnApplicationBootstrap, OnApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.renew(), RENEW_MS);
-    this.timer.unref();
+    this.renewals.start(RENEW_MS);
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.renewing;
+  onApplicationShutdown(): Promise<void> {
+    return this.renewals.stop();
   }
 
   /** Keeps a claim alive until the work has ended. */
@@ -42,14 +40,12 @@ export class ClaimsInFlight implements OnApplicationBootstrap, OnApplicationShut
     }
   }
 
-  /** One at a time, and nothing for claims that are younger than the pause between two. */
-  renew(now = performance.now()): Promise<void> {
+  /** Does nothing for claims that are younger than the pause between two renewals. */
+  async renew(now = performance.now()): Promise<void> {
     const due = [...this.held].filter(([, { since }]) => now - since >= RENEW_MS);
-    if (due.length === 0 || this.gate.away) return Promise.resolve();
-    const claims = due.map(([claim, { request }]) => ({ ...request, claim }));
-    return (this.renewing ??= this.store
-      .renew(claims)
-      .catch((error: unknown) => this.log.failure('idempotency keys in flight were not renewed', error))
-      .finally(() => (this.renewing = undefined)));
+    if (due.length === 0 || this.gate.away) return;
+    await this.store
+      .renew(due.map(([claim, { request }]) => ({ ...request, claim })))
+      .catch((error: unknown) => this.log.failure('idempotency keys in flight were not renewed', error));
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Environment } from '../config/index.js';
+import { RepeatedWork } from '../repeated-work/index.js';
 import { Log } from '../telemetry/index.js';
 import { JobMetrics } from './job-metrics.js';
 import { WORKER_LOCK } from './worker-lease.js';
@@ -14,8 +15,7 @@ const GRACE_SECONDS = 3;
  */
 @Injectable()
 export class JobReaper {
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private readonly looks = new RepeatedWork(() => this.look());
 
   constructor(
     private readonly dataSource: DataSource,
@@ -25,15 +25,11 @@ export class JobReaper {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => {
-      this.looking ??= this.look().finally(() => (this.looking = undefined));
-    }, this.environment.JOBS_TAKE_OVER_SECONDS * 1000);
-    this.timer.unref();
+    this.looks.start(this.environment.JOBS_TAKE_OVER_SECONDS * 1000);
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.looking;
+  stop(): Promise<void> {
+    return this.looks.stop();
   }
 
   /** @returns how many entries were unlocked. */

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Problem } from '../http/index.js';
+import { RepeatedWork } from '../repeated-work/index.js';
 import type { JobEntity } from './job.entity.js';
 import { JobsRepository } from './jobs.repository.js';
 
@@ -15,8 +16,7 @@ type Listener = (job: JobEntity | undefined) => void;
 export class JobWatcher implements OnModuleDestroy {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly watched = new Map<string, number>();
-  private timer: NodeJS.Timeout | undefined;
-  private looking = false;
+  private readonly looks = new RepeatedWork(() => this.look());
 
   constructor(private readonly repository: JobsRepository) {}
 
@@ -30,12 +30,12 @@ export class JobWatcher implements OnModuleDestroy {
     }
     this.emitter.on(id, listener);
     this.watched.set(id, (this.watched.get(id) ?? 0) + 1);
-    this.timer ??= setInterval(() => void this.look(), LOOK_MS);
+    this.looks.start(LOOK_MS);
     return () => this.forget(id, listener);
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    void this.looks.stop();
     for (const id of this.watched.keys()) this.emitter.emit(id, undefined);
   }
 
@@ -45,20 +45,14 @@ export class JobWatcher implements OnModuleDestroy {
     const left = (this.watched.get(id) ?? 1) - 1;
     if (left > 0) this.watched.set(id, left);
     else this.watched.delete(id);
-    if (this.watched.size > 0) return;
-    clearInterval(this.timer);
-    this.timer = undefined;
+    if (this.watched.size === 0) void this.looks.stop();
   }
 
   private async look(): Promise<void> {
-    if (this.looking) return;
-    this.looking = true;
     try {
       for (const job of await this.repository.findAll([...this.watched.keys()])) this.emitter.emit(job.id, job);
     } catch {
       // The database is away for the moment: listeners get heartbeats until it is back.
-    } finally {
-      this.looking = false;
     }
   }
 }

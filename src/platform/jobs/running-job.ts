@@ -1,6 +1,7 @@
 import type { TransactionHost } from '@nestjs-cls/transactional';
 import type { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import type { EntityManager } from 'typeorm';
+import { RepeatedWork } from '../repeated-work/index.js';
 import { type JobContext, JobInterrupted, type JobOutcome, type JobProgress } from './job-kind.js';
 import type { JobEntity } from './job.entity.js';
 import type { JobsRepository } from './jobs.repository.js';
@@ -14,8 +15,7 @@ export class RunningJob implements JobContext<unknown> {
   private readonly startedAt: Date;
   private latest: JobProgress | undefined;
   private written: JobProgress | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private beating: Promise<void> | undefined;
+  private readonly beats = new RepeatedWork(() => this.once());
   /** Set once the outcome is committed. */
   outcome: JobOutcome<unknown> | undefined;
 
@@ -105,15 +105,12 @@ export class RunningJob implements JobContext<unknown> {
 
   /** Begins to write progress and to look whether the job was cancelled or taken over. */
   beat(): void {
-    this.timer = setInterval(() => {
-      this.beating ??= this.once().finally(() => (this.beating = undefined));
-    }, BEAT_MS);
+    this.beats.start(BEAT_MS);
   }
 
   /** Ends the heartbeat; nothing is written after this. */
-  async rest(): Promise<void> {
-    clearInterval(this.timer);
-    await this.beating;
+  rest(): Promise<void> {
+    return this.beats.stop();
   }
 
   private async once(): Promise<void> {

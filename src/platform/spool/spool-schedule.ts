@@ -7,6 +7,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { DatabaseGate } from '../database/index.js';
 import { isDatabaseAway } from '../http/index.js';
+import { RepeatedWork } from '../repeated-work/index.js';
 import { Log } from '../telemetry/index.js';
 import { Spool } from './spool.js';
 import { SpoolReplay } from './spool-replay.js';
@@ -17,8 +18,7 @@ const LOOK_MS = 2000;
 /** Replays the spool as soon as the database is there, and whatever dead processes have left. */
 @Injectable()
 export class SpoolSchedule implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly replays = new RepeatedWork(() => this.replayWaiting());
 
   constructor(
     private readonly http: HttpAdapterHost,
@@ -33,28 +33,22 @@ export class SpoolSchedule implements OnApplicationBootstrap, OnModuleDestroy, O
     if (!this.http.httpAdapter?.getHttpServer()) return;
     await this.spool.takeOver().catch((error: unknown) => this.log.failure('a spool could not be read', error));
     this.gate.onChange((away) => {
-      if (!away) void this.run();
+      if (!away) void this.replays.run();
     });
-    this.timer = setInterval(() => void this.run(), LOOK_MS).unref();
-    void this.run();
+    this.replays.start(LOOK_MS);
+    void this.replays.run();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.replays.stop();
   }
 
   onApplicationShutdown(): Promise<void> {
     return this.spool.close();
   }
 
-  /** Replays what waits; does nothing while the database is away or a replay is under way. */
-  run(): Promise<void> {
-    if (this.gate.away) return Promise.resolve();
-    return (this.running ??= this.once().finally(() => (this.running = undefined)));
-  }
-
-  private async once(): Promise<void> {
+  private async replayWaiting(): Promise<void> {
+    if (this.gate.away) return;
     try {
       const count = await this.replay.run();
       if (count > 0) this.log.event('spooled records were replayed', { table: 'spool', count });

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown, ty
 import type { PoolConfig } from 'pg';
 import { DataSource } from 'typeorm';
 import { Environment } from '../../config/index.js';
+import { RepeatedWork } from '../../repeated-work/index.js';
 import { Log } from '../../telemetry/index.js';
 import { Tracing } from '../../telemetry/tracing/index.js';
 import { APPLICATION_NAME, tlsOptions } from '../data-source-options.js';
@@ -27,8 +28,7 @@ export class Replicas implements OnModuleInit, OnApplicationBootstrap, OnApplica
   private readonly replicas: readonly Replica[];
   private readonly meter = new LagMeter();
   private usable: readonly Replica[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private readonly looks = new RepeatedWork(() => this.lookAtAll());
 
   constructor(
     private readonly dataSource: DataSource,
@@ -49,14 +49,11 @@ export class Replicas implements OnModuleInit, OnApplicationBootstrap, OnApplica
   }
 
   onApplicationBootstrap(): void {
-    if (!this.configured) return;
-    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
-    this.timer.unref();
+    if (this.configured) this.looks.start(LOOK_EVERY_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.looking;
+    await this.looks.stop();
     this.rotate([]);
     await Promise.all(this.replicas.map((replica) => replica.close()));
   }
@@ -75,8 +72,7 @@ export class Replicas implements OnModuleInit, OnApplicationBootstrap, OnApplica
 
   /** Looks at all replicas; those that are away or too far behind are left out until they are back. */
   look(): Promise<void> {
-    this.looking ??= this.lookAtAll().finally(() => (this.looking = undefined));
-    return this.looking;
+    return this.looks.run();
   }
 
   /** Each replica, for metrics: whether it is in use, how far behind it is in milliseconds, and up to where it has come. */
