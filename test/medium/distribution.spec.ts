@@ -6,6 +6,7 @@ import { worklistStatement } from '../../src/modules/gaps/index.js';
 import { SNAPSHOT_STATEMENT } from '../../src/modules/portfolio/snapshot-statement.js';
 import type { DatabaseLocation } from '../../src/platform/database/index.js';
 import { query, testDatabase } from '../support/database.js';
+import { planOf } from '../support/query-plan.js';
 
 /** Tables that a distributed PostgreSQL would keep by contract, the ones that everything large is in. */
 const DISTRIBUTED = [
@@ -17,15 +18,6 @@ const REFERENCE = ['members', 'member_hash_generations', 'intervention_types'];
 const SHARDS = 8;
 const DOCUMENT = fileURLToPath(new URL('../../docs/scale.md', import.meta.url));
 const STATEMENTS = /(<!-- distribution -->\n\n```sql\n)([\s\S]*?)(\n```)/;
-
-interface Plan {
-  readonly 'Relation Name'?: string;
-  readonly Plans?: readonly Plan[];
-}
-const relations = (plan: Plan): string[] => [
-  ...(plan['Relation Name'] === undefined ? [] : [plan['Relation Name']]),
-  ...(plan.Plans ?? []).flatMap(relations),
-];
 
 describe('the schema kept by contract', () => {
   let location: DatabaseLocation;
@@ -131,8 +123,8 @@ describe('the schema kept by contract', () => {
     for (const { sql } of references) await query(url.href, sql);
 
     for (const [what, sql, values] of HOT) {
-      const [row] = await query<{ 'QUERY PLAN': { Plan: Plan }[] }>(url.href, `EXPLAIN (FORMAT JSON) ${sql}`, values);
-      const read = relations(row?.['QUERY PLAN'][0]?.Plan ?? {}).filter((name) => /_\d$/.test(name));
+      const tables = (await planOf(url.href, sql, values)).flatMap((node) => node['Relation Name'] ?? []);
+      const read = tables.filter((name) => /_\d$/.test(name));
       const shards = new Set(read.map((name) => name.slice(-1)));
       expect([what, shards.size, read.length > 0]).toEqual([what, 1, true]);
     }

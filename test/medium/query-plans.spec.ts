@@ -13,6 +13,7 @@ import {
 import { newPrediction } from '../factories/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { query } from '../support/database.js';
+import { keptPlanOf, planOf, type PlanNode } from '../support/query-plan.js';
 import { sent } from '../support/sent-statements.js';
 
 const MEMBERS = 20_000;
@@ -57,19 +58,14 @@ async function fill(url: string): Promise<void> {
   );
 }
 
-interface Plan {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly 'Index Name'?: string;
-  readonly Plans?: Plan[];
-}
 /** Indexes that a plan uses, and big tables that it reads whole. */
-interface Reads {
-  readonly indexes: readonly string[];
-  readonly scanned: readonly string[];
+function readsOf(plan: readonly PlanNode[]): { indexes: string[]; scanned: string[] } {
+  const scans = plan.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'] ?? '');
+  return {
+    indexes: [...new Set(plan.flatMap((node) => node['Index Name'] ?? []))].sort(),
+    scanned: scans.filter((table) => BIG.includes(table)),
+  };
 }
-
-const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
 
 describe('plans of the hot queries', () => {
   let test: TestApp;
@@ -87,38 +83,8 @@ describe('plans of the hot queries', () => {
   }, 120_000);
   afterAll(() => test.close());
 
-  type Explained = { 'QUERY PLAN': { Plan: Plan }[] };
-
-  async function plan(sql: string, values: readonly unknown[] = []): Promise<Reads> {
-    const [row] = await query<Explained>(test.location.url, `EXPLAIN (FORMAT JSON) ${sql}`, values);
-    return readsOf(row);
-  }
-
-  /** The plan that a connection keeps for all values, once it has seen a few. */
-  async function keptPlan(sql: string, values: readonly unknown[]): Promise<Reads> {
-    const client = new pg.Client({ connectionString: test.location.url });
-    await client.connect();
-    try {
-      await client.query('SET plan_cache_mode = force_generic_plan');
-      await client.query(`PREPARE kept AS ${sql}`);
-      const literals = values.map((value) => client.escapeLiteral(Array.isArray(value) ? `{${value}}` : String(value)));
-      const { rows } = await client.query<Explained>(`EXPLAIN (FORMAT JSON) EXECUTE kept(${literals.join(', ')})`);
-      return readsOf(rows[0]);
-    } finally {
-      await client.end();
-    }
-  }
-
-  function readsOf(row: Explained | undefined): Reads {
-    const root = row?.['QUERY PLAN'][0]?.Plan;
-    if (!root) throw new Error('no plan');
-    const all = nodes(root);
-    const scans = all.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'] ?? '');
-    return {
-      indexes: [...new Set(all.flatMap((node) => node['Index Name'] ?? []))].sort(),
-      scanned: scans.filter((table) => BIG.includes(table)),
-    };
-  }
+  const plan = async (sql: string, values: readonly unknown[] = []): Promise<ReturnType<typeof readsOf>> =>
+    readsOf(await planOf(test.location.url, sql, values));
 
   const ALL = { contractId: 'H1000', measurementYear: 2026, measures: GAP_MEASURE_CODES };
   const UNDONE = { ...ALL, evidence: ['open', 'prospective'] as const };
@@ -151,7 +117,8 @@ describe('plans of the hot queries', () => {
       'gap_analysis_by_due_date',
     ],
   ])('%s: from its index, members by key, no big table read whole', async (_what, { text, values }, index) => {
-    for (const { indexes, scanned } of [await plan(text, values), await keptPlan(text, values)]) {
+    const kept = readsOf(await keptPlanOf(test.location.url, text, values));
+    for (const { indexes, scanned } of [await plan(text, values), kept]) {
       expect(new Set(indexes)).toEqual(new Set([index, 'members_pk']));
       expect(scanned).toEqual([]);
     }
