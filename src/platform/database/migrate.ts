@@ -25,6 +25,9 @@ const ATTEMPTS = 120;
 const PAUSE_MS = 3000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
+/** Pause before an instance asks again whether it is its turn. */
+const TURN_MS = 200;
+
 /**
  * Runs what is pending. While a migration waits for a table, everybody else waits behind it: it gives way after two
  * seconds, lets them pass and tries again. What has run stays.
@@ -38,6 +41,14 @@ async function runMigrations(owner: DataSource): Promise<void> {
       if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE || attempt >= ATTEMPTS) throw error;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
+  }
+}
+
+/** Asks again until the lock is free: one statement that waited for it would hold back every index made CONCURRENTLY. */
+async function waitForTurn(lock: pg.Client): Promise<void> {
+  const ask = 'SELECT pg_try_advisory_lock($1) AS locked';
+  while (!(await lock.query<{ locked: boolean }>(ask, [MIGRATION_LOCK])).rows[0]?.locked) {
+    await new Promise((resolve) => setTimeout(resolve, TURN_MS));
   }
 }
 
@@ -63,7 +74,7 @@ export async function migrate(
   try {
     const { rows } = await lock.query<{ version: string }>(`SELECT current_setting('server_version_num') AS version`);
     if (Number(rows[0]?.version) < OLDEST_VERSION) throw new Error('PostgreSQL 15 or later is required.');
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await waitForTurn(lock);
     const owner = await new DataSource({
       ...dataSourceOptions({ ...environment, DATABASE_POOL_MIN: 0, DATABASE_POOL_MAX: 2 }, location.ownerUrl, PATIENCE),
       migrations: [...upTo],
