@@ -84,7 +84,7 @@ describe('gaps in the database', () => {
             n === 0 && m % 4 === 0
               ? 'assigned'
               : (WORK[(m * 7 + n) % 8] ?? 'identified').replace('assigned', 'identified'),
-          ...{ priority: ((m * 37 + n * 11) % 60) + 0.3, tier: TIERS[(m + n) % 3] ?? null },
+          ...{ priority: ((m * 37 + n * 11) % 60) + 0.3, tier: TIERS[(m + n) % 4] ?? null },
           ...{ owner: n === 0 && m % 4 === 0 ? 'team-a' : null, dueOn: m % 6 === 0 ? `2026-0${1 + (m % 9)}-15` : null },
         })),
       );
@@ -120,6 +120,34 @@ describe('gaps in the database', () => {
       ['evidence', { evidence: ['closed'] }, (gap) => gap.evidence === 'closed'],
       ['tier', { tier: 'high' }, (gap) => undone(gap) && gap.tier === 'high'],
       ['work', { work: ['refused', 'contacted'] }, (gap) => undone(gap) && /refused|contacted/.test(gap.work ?? '')],
+      [
+        'tier and measure and priority',
+        { tier: 'low', measure: ['BCS', 'COL'], maxPriority: 40.3 },
+        (gap) => undone(gap) && gap.tier === 'low' && gap.measure !== 'CBP' && (gap.priority ?? 0) <= 40.3,
+      ],
+      [
+        'work, begun or not',
+        { work: ['refused', 'identified'] },
+        (gap) => undone(gap) && /refused|identified/.test(gap.work ?? ''),
+      ],
+      [
+        'work and evidence and tier and measure',
+        { work: ['completed', 'scheduled'], evidence: ['closed', 'open'], tier: 'high', measure: ['COL', 'CBP'] },
+        (gap) =>
+          /completed|scheduled/.test(gap.work ?? '') &&
+          /closed|open/.test(gap.evidence ?? '') &&
+          gap.tier === 'high' &&
+          gap.measure !== 'BCS',
+      ],
+      [
+        'work and priority range',
+        { work: ['unreachable', 'assigned'], minPriority: 10, maxPriority: 50 },
+        (gap) =>
+          undone(gap) &&
+          /unreachable|assigned/.test(gap.work ?? '') &&
+          (gap.priority ?? 0) > 10 &&
+          (gap.priority ?? 0) < 50,
+      ],
       [
         'priority range',
         { minPriority: 20.3, maxPriority: 40.3 },

@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Environment } from '../../src/platform/config/index.js';
-import { type DatabaseLocation, dataSourceOptions, migrations } from '../../src/platform/database/index.js';
+import { type DatabaseLocation, dataSourceOptions, migrate, migrations } from '../../src/platform/database/index.js';
 import { grantAhead } from '../../src/platform/database/grants.js';
 import { insertGaps, insertMembers } from '../factories/rows.js';
 import { query, testDatabase } from '../support/database.js';
@@ -104,5 +104,17 @@ describe('an upgrade', () => {
     await query(location.url, PREDICTION, [memberId]);
     expect({ columns: await columns(), names: await names() }).toEqual(head);
     expect(await query(location.ownerUrl, 'SELECT id FROM gap_analysis')).toEqual(gaps.map((id) => ({ id })));
+  });
+
+  it('by several instances at once: one migrates, and no index made CONCURRENTLY waits for those that wait', async () => {
+    const empty = await testDatabase('empty');
+    try {
+      const start = (): Promise<void> => migrate(new Environment(), empty, new Date());
+      await Promise.all([start(), start(), start()]);
+      const made = await query(empty.ownerUrl, 'SELECT name FROM migrations');
+      expect(made).toHaveLength(migrations.length);
+    } finally {
+      await empty.stop();
+    }
   });
 });

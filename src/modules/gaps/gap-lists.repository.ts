@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { type Evidence, type EvidenceCounts, NO_GAPS } from '../../core/gaps/index.js';
-import { runPrepared } from '../../platform/database/index.js';
 import type { Gap } from './gap.entity.js';
 import { type WorklistFilter, type WorklistPosition, worklistStatement } from './worklist-statement.js';
 
@@ -36,7 +35,8 @@ export class GapListsRepository {
 
   /** One page of the worklist, one row more than asked for when there are more. */
   worklist(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): Promise<ListedGap[]> {
-    return runPrepared(this.transactions.tx, worklistStatement(filter, after, limit));
+    const { text, values } = worklistStatement(filter, after, limit);
+    return this.transactions.tx.query(text, [...values]);
   }
 
   /** The latest measurement year with gaps in the contract. */

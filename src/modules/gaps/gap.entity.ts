@@ -23,8 +23,13 @@ import type { Evidence, EvidenceSource, OpenReason, Tier, Work } from '../../cor
 @Check('gap_analysis_assigned', `work <> 'assigned' OR owner IS NOT NULL`)
 @Check('gap_analysis_adherence', '(adherence_days_covered IS NULL) = (adherence_days_allowed IS NULL)')
 @Index('gap_analysis_worklist', [
-  ...(['contractId', 'measurementYear', 'measure', 'evidence', 'priority', 'id', 'work', 'tier'] as const),
+  ...(['contractId', 'measurementYear', 'measure', 'evidence', 'tier', 'priority', 'id', 'work'] as const),
 ])
+@Index(
+  'gap_analysis_under_way',
+  [...(['contractId', 'measurementYear', 'work', 'evidence', 'priority', 'id', 'measure', 'tier'] as const)],
+  { where: `work <> 'identified'` },
+)
 @Index('gap_analysis_by_owner', ['contractId', 'owner', 'measurementYear', 'priority', 'id'], {
   where: 'owner IS NOT NULL',
 })

@@ -31,7 +31,7 @@ export const GAP_COLUMNS = `g.id, g.contract_id AS "contractId", g.member_id AS 
            g.adherence_days_allowed AS "adherenceDaysAllowed", g.adherence_pass_until::text AS "adherencePassUntil",
            g.created_at AS "createdAt", g.updated_at AS "updatedAt"`;
 
-type Unnamed = Omit<Statement, 'name'>;
+export type WorklistStatement = Omit<Statement, 'name'>;
 
 /** Numbers the values of a statement. */
 class Values {
@@ -45,12 +45,11 @@ class Values {
 
 /** Conditions that the worklist's index can check without reading a row. */
 function conditions(filter: WorklistFilter, after: WorklistPosition | undefined, values: Values): string[] {
-  const { tier, work, minPriority, maxPriority } = filter;
+  const { work, minPriority, maxPriority } = filter;
   return [
     `g.contract_id = ${values.of(filter.contractId, 'text')}`,
     `g.measurement_year = ${values.of(filter.measurementYear, 'smallint')}`,
     ...(after ? [`(g.priority, g.id) < (${values.of(after.priority, 'real')}, ${values.of(after.id, 'uuid')})`] : []),
-    ...(tier === undefined ? [] : [`g.tier = ${values.of(tier, 'text')}`]),
     ...(work === undefined ? [] : [`g.work = ANY(${values.of(work, 'text[]')})`]),
     ...(minPriority === undefined ? [] : [`g.priority >= ${values.of(minPriority, 'real')}`]),
     ...(maxPriority === undefined ? [] : [`g.priority <= ${values.of(maxPriority, 'real')}`]),
@@ -59,45 +58,79 @@ function conditions(filter: WorklistFilter, after: WorklistPosition | undefined,
 
 const ORDER = 'ORDER BY g.priority DESC, g.id DESC';
 
-/** Columns of the rows `g` and the hashes of their members, in the order of the list. */
+/** The same within one tier, in the words of the index: of rows without a tier the planner would not know it. */
+const ORDER_IN_TIER = 'ORDER BY g.tier DESC, g.priority DESC, g.id DESC';
+
+/** Columns of the rows `g`, few enough to find each one's member by key, in the order of the list. */
 const listed = (rows: string): string => `
-    SELECT ${GAP_COLUMNS}, m.member_hash AS "memberHash" FROM (${rows}) AS g JOIN members m ON m.id = g.member_id ${ORDER}`;
+    SELECT ${GAP_COLUMNS}, (SELECT m.member_hash FROM members m WHERE m.id = g.member_id) AS "memberHash"
+      FROM (${rows}) AS g ${ORDER}`;
+
+/** The tiers, and none: a gap without a prediction. */
+const TIERS: readonly (Tier | null)[] = ['high', 'medium', 'low', null];
 
 /**
- * The first entries of each measure and state straight from the index, merged: a filter by measure and none at all read
- * the same index, and no page reads more than `limit` entries of each. The last of them bounds a second look at the same
- * entries, of what the page has rows of, that reads the rows: no row is looked up by its id.
+ * The first entries of each measure, state and tier straight from the index, merged: whatever is asked for, no page reads
+ * more than `limit` entries of each. The last of them bounds a second look at the same entries, of what the page has rows
+ * of, that reads the rows: no row is looked up by its id.
  */
-function merged(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): Unnamed {
+function merged(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): WorklistStatement {
   const values = new Values();
   const rows = values.of(limit, 'int');
   const where = ['g.measure = k.measure AND g.evidence = k.evidence', ...conditions(filter, after, values)].join(
     ' AND ',
   );
+  const first = (columns: string, bound = ''): string => {
+    const inTier = (tier: string): string =>
+      `(SELECT ${columns} FROM gap_analysis g WHERE ${where} AND ${tier} ${bound} ${ORDER_IN_TIER} LIMIT ${rows})`;
+    return `CROSS JOIN LATERAL (${inTier('g.tier = k.tier')}
+      UNION ALL ${inTier('g.tier IS NULL AND k.tier IS NULL')}) AS g`;
+  };
+  const tiers = filter.tier === undefined ? TIERS : [filter.tier];
   const text = `
     WITH page AS MATERIALIZED (
-      SELECT k.*, g.priority, g.id
-        FROM unnest(${values.of(filter.measures, 'text[]')}) AS m(measure)
-       CROSS JOIN unnest(${values.of(filter.evidence, 'text[]')}) AS e(evidence)
-       CROSS JOIN LATERAL (SELECT m.measure, e.evidence) AS k
-       CROSS JOIN LATERAL (
-        SELECT g.priority, g.id FROM gap_analysis g WHERE ${where} ${ORDER} LIMIT ${rows}) AS g
-       ${ORDER} LIMIT ${rows}),
+      SELECT g.priority, g.id, k.*
+        FROM (SELECT * FROM unnest(${values.of(filter.measures, 'text[]')}) AS m(measure)
+               CROSS JOIN unnest(${values.of(filter.evidence, 'text[]')}) AS e(evidence)
+               CROSS JOIN unnest(${values.of(tiers, 'text[]')}) AS t(tier)) AS k
+       ${first('g.priority, g.id')} ${ORDER} LIMIT ${rows}),
     last AS MATERIALIZED (SELECT priority, id FROM page ORDER BY priority, id LIMIT 1)
     ${listed(`
-      SELECT g.* FROM last CROSS JOIN (SELECT DISTINCT measure, evidence FROM page) AS k CROSS JOIN LATERAL (
-        SELECT * FROM gap_analysis g WHERE ${where} AND (g.priority, g.id) >= (last.priority, last.id)
-         ${ORDER} LIMIT ${rows}) AS g`)}`;
+      SELECT g.* FROM last CROSS JOIN (SELECT DISTINCT measure, evidence, tier FROM page) AS k
+       ${first('*', 'AND (g.priority, g.id) >= (last.priority, last.id)')}`)}`;
+  return { text, values: values.all };
+}
+
+/** Conditions on measure, state and tier, where the index is sorted by something else. */
+const kinds = ({ measures, evidence, tier }: WorklistFilter, values: Values): string[] => [
+  `g.measure = ANY(${values.of(measures, 'text[]')})`,
+  `g.evidence = ANY(${values.of(evidence, 'text[]')})`,
+  ...(tier === undefined ? [] : [`g.tier = ${values.of(tier, 'text')}`]),
+];
+
+/** Gaps that somebody has begun to work on: few, the first of each state of work from an index of their own, merged. */
+function underWay(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): WorklistStatement {
+  const values = new Values();
+  const rows = values.of(limit, 'int');
+  const where = [
+    `g.work = w.state AND g.work <> 'identified' AND g.evidence = e.state`,
+    ...kinds(filter, values),
+    ...conditions(filter, after, values),
+  ].join(' AND ');
+  const text = listed(`
+      SELECT g.* FROM unnest(${values.of(filter.work, 'text[]')}) AS w(state)
+       CROSS JOIN unnest(${values.of(filter.evidence, 'text[]')}) AS e(state)
+       CROSS JOIN LATERAL (SELECT * FROM gap_analysis g WHERE ${where} ${ORDER} LIMIT ${rows}) AS g
+       ${ORDER} LIMIT ${rows}`);
   return { text, values: values.all };
 }
 
 /** An owner's gaps, or those that are due: few, found by an index of their own. */
-function narrow(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): Unnamed {
+function narrow(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): WorklistStatement {
   const { owner, dueBy } = filter;
   const values = new Values();
   const where = [
-    `g.measure = ANY(${values.of(filter.measures, 'text[]')})`,
-    `g.evidence = ANY(${values.of(filter.evidence, 'text[]')})`,
+    ...kinds(filter, values),
     ...conditions(filter, after, values),
     ...(owner === undefined ? [] : [`g.owner = ${values.of(owner, 'text')}`]),
     ...(dueBy === undefined ? [] : [`g.due_on <= ${values.of(dueBy, 'date')}`]),
@@ -106,19 +139,16 @@ function narrow(filter: WorklistFilter, after: WorklistPosition | undefined, lim
   return { text, values: values.all };
 }
 
-/** What changes the text of the statement, rather than a value in it. */
-const SHAPES = ['tier', 'work', 'minPriority', 'maxPriority', 'owner', 'dueBy'] as const;
-
 /**
- * The statement of one page of the worklist, highest priority first, each gap once; one row more than asked for. Each
- * shape of filter has a name of its own.
+ * The statement of one page of the worklist, highest priority first, each gap once; one row more than asked for. It has no
+ * name to be prepared by: a plan for all values would take every list for a long one.
  */
 export function worklistStatement(
   filter: WorklistFilter,
   after: WorklistPosition | undefined,
   limit: number,
-): Statement {
-  const isNarrow = filter.owner !== undefined || filter.dueBy !== undefined;
-  const shapes = [after ? ['after'] : [], SHAPES.filter((name) => filter[name] !== undefined)].flat();
-  return { name: ['worklist', ...shapes].join('_'), ...(isNarrow ? narrow : merged)(filter, after, limit + 1) };
+): WorklistStatement {
+  if (filter.owner !== undefined || filter.dueBy !== undefined) return narrow(filter, after, limit + 1);
+  const hasBegun = filter.work !== undefined && !filter.work.includes('identified');
+  return (hasBegun ? underWay : merged)(filter, after, limit + 1);
 }

@@ -27,6 +27,8 @@ import { MonitoringThresholdsAreData1764000000130 } from './0130-monitoring-thre
 import { TierThresholdsAreData1764000000131 } from './0131-tier-thresholds-are-data.js';
 import { ContractsMayStandWithoutCmsTables1764000000150 } from './0150-contracts-may-stand-without-cms-tables.js';
 import { RunningCountsAreFoundByContractAndYear1764000000160 } from './0160-running-counts-are-found-by-contract-and-year.js';
+import { WorklistsAreReadByTier1764000000161 } from './0161-worklists-are-read-by-tier.js';
+import { GapsUnderWayHaveAnIndex1764000000162 } from './0162-gaps-under-way-have-an-index.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -58,4 +60,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   TierThresholdsAreData1764000000131,
   ContractsMayStandWithoutCmsTables1764000000150,
   RunningCountsAreFoundByContractAndYear1764000000160,
+  WorklistsAreReadByTier1764000000161,
+  GapsUnderWayHaveAnIndex1764000000162,
 ];
