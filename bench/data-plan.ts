@@ -42,7 +42,9 @@ async function waitForJobs(client: pg.Client): Promise<void> {
 
 /**
  * Adds members and gaps straight into the tables, without triggers and foreign keys, and makes indexes and counts
- * afterwards. Two of five gaps are unsettled, and every unsettled one has a prediction, every fifth member's two.
+ * afterwards. Two of five gaps are unsettled, and every unsettled one has a prediction, every fifth member's two. The high
+ * tier has the lowest priorities, as where little is expected of whom it is hard to move; somebody has begun with one gap
+ * in a thousand.
  */
 export async function loadPlan(
   superuserUrl: string,
@@ -78,8 +80,10 @@ export async function loadPlan(
       ...SECONDARY,
       `INSERT INTO gap_analysis (id, member_id, version, measurement_year, priority, evidence_as_of, created_at, updated_at,
          contract_id, measure, evidence, work, evidence_source, tier, probability, prediction_id, owner, due_on)
-       SELECT ${idOf('g.number')}, g.member_id, 1, ${YEAR}, (g.number * 7919 % 10000) / 100.0, '2026-03-01', now(), now(),
-              '${CONTRACT}', (${MEASURES})[g.n], CASE WHEN g.unsettled THEN 'open' ELSE 'closed' END, 'identified', 'claim',
+       SELECT ${idOf('g.number')}, g.member_id, 1, ${YEAR}, (2 - g.number % 3) * 33.3 + (g.number * 7919 % 3333) / 100.0,
+              '2026-03-01', now(), now(), '${CONTRACT}', (${MEASURES})[g.n],
+              CASE WHEN g.unsettled THEN 'open' ELSE 'closed' END,
+              CASE WHEN g.number % 1000 = 7 THEN 'contacted' ELSE 'identified' END, 'claim',
               CASE WHEN g.unsettled THEN (ARRAY['low', 'medium', 'high'])[1 + g.number % 3] END,
               CASE WHEN g.unsettled THEN (g.number % 9973) / 9973.0 END,
               CASE WHEN g.unsettled THEN ${idOf('g.number + 100000000')} END,
