@@ -16,6 +16,7 @@ const idOf = (number: string): string =>
 
 const SECONDARY = [
   'DROP INDEX gap_analysis_worklist',
+  'DROP INDEX gap_analysis_by_priority',
   'DROP INDEX gap_analysis_by_owner',
   'DROP INDEX gap_analysis_by_due_date',
   'ALTER TABLE intervention_gaps DROP CONSTRAINT intervention_gaps_gap',
@@ -97,7 +98,7 @@ export async function loadPlan(
       'their indexes and counts',
       'ALTER TABLE gap_analysis ADD CONSTRAINT gap_analysis_pk PRIMARY KEY (id, contract_id)',
       'ALTER TABLE gap_analysis ADD CONSTRAINT gap_analysis_natural_key UNIQUE (member_id, measurement_year, measure, contract_id)',
-      ...['gap_analysis_worklist', 'gap_analysis_by_owner', 'gap_analysis_by_due_date'].map(textOf),
+      ...['worklist', 'by_priority', 'by_owner', 'by_due_date'].map((name) => textOf(`gap_analysis_${name}`)),
       `ALTER TABLE gap_history ADD CONSTRAINT gap_history_gap FOREIGN KEY (gap_id, contract_id)
          REFERENCES gap_analysis (id, contract_id) ON DELETE CASCADE`,
       `ALTER TABLE intervention_gaps ADD CONSTRAINT intervention_gaps_gap FOREIGN KEY (gap_id, contract_id)

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GAP_MEASURE_CODES } from '../../src/core/gaps/index.js';
 import { worklistStatement } from '../../src/modules/gaps/index.js';
 import { SNAPSHOT_STATEMENT } from '../../src/modules/portfolio/snapshot-statement.js';
 import type { DatabaseLocation } from '../../src/platform/database/index.js';
@@ -75,14 +74,15 @@ describe('the schema kept by contract', () => {
   const filter = {
     contractId: 'H1000',
     measurementYear: 2026,
-    measures: GAP_MEASURE_CODES,
     evidence: ['open'] as const,
   };
   const gap = ['00000000-0000-7000-8000-000000000000', 'H1000'];
   const worklist = worklistStatement(filter, undefined, 50);
+  const ofTier = worklistStatement({ ...filter, tier: 'high' }, undefined, 50);
   const owned = worklistStatement({ ...filter, owner: 'a' }, undefined, 50);
   const HOT: [string, string, readonly unknown[]][] = [
     ['worklist', worklist.text, worklist.values],
+    ['worklist of a tier', ofTier.text, ofTier.values],
     ['worklist of an owner', owned.text, owned.values],
     ['snapshot', SNAPSHOT_STATEMENT, ['H1000', 2026]],
     [

@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GapListsRepository, memberGapsStatement, worklistStatement } from '../../src/modules/gaps/index.js';
-import { GAP_MEASURE_CODES } from '../../src/core/gaps/index.js';
 import { MembersRepository } from '../../src/modules/members/index.js';
 import { SNAPSHOT_STATEMENT } from '../../src/modules/portfolio/snapshot-statement.js';
 import {
@@ -87,15 +86,15 @@ describe('plans of the hot queries', () => {
   const plan = async (sql: string, values: readonly unknown[] = []): Promise<ReturnType<typeof readsOf>> =>
     readsOf(await planOf(test.location.url, sql, values));
 
-  const ALL = { contractId: 'H1000', measurementYear: 2026, measures: GAP_MEASURE_CODES };
+  const ALL = { contractId: 'H1000', measurementYear: 2026 };
   const UNDONE = { ...ALL, evidence: ['open', 'prospective'] as const };
 
   it.each([
-    ['worklist', worklistStatement(UNDONE, undefined, 100), 'gap_analysis_worklist'],
+    ['worklist', worklistStatement(UNDONE, undefined, 100), 'gap_analysis_by_priority'],
     [
       'worklist, further page',
       worklistStatement(UNDONE, { priority: 50, id: firstIdOf(new Date()) }, 100),
-      'gap_analysis_worklist',
+      'gap_analysis_by_priority',
     ],
     [
       'worklist of a measure and tier',
@@ -105,7 +104,7 @@ describe('plans of the hot queries', () => {
     [
       'worklist of closed gaps',
       worklistStatement({ ...ALL, evidence: ['closed'] }, undefined, 100),
-      'gap_analysis_worklist',
+      'gap_analysis_by_priority',
     ],
     [
       'worklist of what has been begun',
@@ -115,6 +114,16 @@ describe('plans of the hot queries', () => {
     [
       'worklist of what has not been begun',
       worklistStatement({ ...UNDONE, work: ['identified'] }, undefined, 100),
+      'gap_analysis_by_priority',
+    ],
+    [
+      'worklist of two measures, further page',
+      worklistStatement({ ...UNDONE, measures: ['BCS', 'COL'] }, { priority: 50, id: firstIdOf(new Date()) }, 100),
+      'gap_analysis_worklist',
+    ],
+    [
+      'worklist of a tier, of what has not been begun',
+      worklistStatement({ ...UNDONE, tier: 'high', work: ['identified'] }, undefined, 100),
       'gap_analysis_worklist',
     ],
     [
@@ -171,7 +180,7 @@ describe('plans of the hot queries', () => {
     [
       'unsettled gaps for forecasts',
       () => test.app.get(GapListsRepository).unsettled('H3999', 2026),
-      'gap_analysis_worklist',
+      'gap_analysis_by_priority',
     ],
   ])('%s: one statement, by index', async (_what, work, index) => {
     // Background work of the application sends statements of its own, about other tables.

@@ -25,6 +25,7 @@ import type { Evidence, EvidenceSource, OpenReason, Tier, Work } from '../../cor
 @Index('gap_analysis_worklist', [
   ...(['contractId', 'measurementYear', 'measure', 'evidence', 'tier', 'priority', 'id', 'work'] as const),
 ])
+@Index('gap_analysis_by_priority', ['contractId', 'measurementYear', 'evidence', 'priority', 'id', 'work'])
 @Index(
   'gap_analysis_under_way',
   [...(['contractId', 'measurementYear', 'work', 'evidence', 'priority', 'id', 'measure', 'tier'] as const)],

@@ -1,11 +1,11 @@
-import type { Evidence, Tier, Work } from '../../core/gaps/index.js';
+import { type Evidence, GAP_MEASURE_CODES, type Tier, type Work } from '../../core/gaps/index.js';
 import type { Statement } from '../../platform/database/index.js';
 
 /** Which gaps to work on; absent filters let everything through. */
 export interface WorklistFilter {
   readonly contractId: string;
   readonly measurementYear: number;
-  readonly measures: readonly string[];
+  readonly measures?: readonly string[];
   readonly evidence: readonly Evidence[];
   readonly tier?: Tier;
   readonly work?: readonly Work[];
@@ -43,6 +43,9 @@ class Values {
   }
 }
 
+/** Whether only gaps are asked for that somebody has begun to work on: few among many. */
+const hasBegun = ({ work }: WorklistFilter): boolean => work !== undefined && !work.includes('identified');
+
 /** Conditions that the worklist's index can check without reading a row. */
 function conditions(filter: WorklistFilter, after: WorklistPosition | undefined, values: Values): string[] {
   const { work, minPriority, maxPriority } = filter;
@@ -70,8 +73,8 @@ const listed = (rows: string): string => `
 const TIERS: readonly (Tier | null)[] = ['high', 'medium', 'low', null];
 
 /**
- * The first entries of each measure, state and tier straight from the index, merged: whatever is asked for, no page reads
- * more than `limit` entries of each. The last of them bounds a second look at the same entries, of what the page has rows
+ * The first entries of each measure, state and tier straight from the index, merged: no page reads more than `limit`
+ * entries of each. The last of them bounds a second look at the same entries, of what the page has rows
  * of, that reads the rows: no row is looked up by its id.
  */
 function merged(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): WorklistStatement {
@@ -90,7 +93,7 @@ function merged(filter: WorklistFilter, after: WorklistPosition | undefined, lim
   const text = `
     WITH page AS MATERIALIZED (
       SELECT g.priority, g.id, k.*
-        FROM (SELECT * FROM unnest(${values.of(filter.measures, 'text[]')}) AS m(measure)
+        FROM (SELECT * FROM unnest(${values.of(filter.measures ?? GAP_MEASURE_CODES, 'text[]')}) AS m(measure)
                CROSS JOIN unnest(${values.of(filter.evidence, 'text[]')}) AS e(evidence)
                CROSS JOIN unnest(${values.of(tiers, 'text[]')}) AS t(tier)) AS k
        ${first('g.priority, g.id')} ${ORDER} LIMIT ${rows}),
@@ -101,25 +104,24 @@ function merged(filter: WorklistFilter, after: WorklistPosition | undefined, lim
   return { text, values: values.all };
 }
 
-/** Conditions on measure, state and tier, where the index is sorted by something else. */
-const kinds = ({ measures, evidence, tier }: WorklistFilter, values: Values): string[] => [
-  `g.measure = ANY(${values.of(measures, 'text[]')})`,
-  `g.evidence = ANY(${values.of(evidence, 'text[]')})`,
+/** Conditions on measure and tier, where the index is sorted by something else. */
+const kinds = ({ measures, tier }: WorklistFilter, values: Values): string[] => [
+  ...(measures === undefined ? [] : [`g.measure = ANY(${values.of(measures, 'text[]')})`]),
   ...(tier === undefined ? [] : [`g.tier = ${values.of(tier, 'text')}`]),
 ];
 
-/** Gaps that somebody has begun to work on: few, the first of each state of work from an index of their own, merged. */
-function underWay(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): WorklistStatement {
+/** The first rows of each state of evidence, or of evidence and work, straight from an index of theirs, merged. */
+function byState(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): WorklistStatement {
   const values = new Values();
   const rows = values.of(limit, 'int');
+  const begun = hasBegun(filter) ? filter.work : undefined;
   const where = [
-    `g.work = w.state AND g.work <> 'identified' AND g.evidence = e.state`,
-    ...kinds(filter, values),
-    ...conditions(filter, after, values),
+    ...(begun === undefined ? [] : [`g.work = w.state AND g.work <> 'identified'`]),
+    ...['g.evidence = e.state', ...kinds(filter, values), ...conditions(filter, after, values)],
   ].join(' AND ');
   const text = listed(`
-      SELECT g.* FROM unnest(${values.of(filter.work, 'text[]')}) AS w(state)
-       CROSS JOIN unnest(${values.of(filter.evidence, 'text[]')}) AS e(state)
+      SELECT g.* FROM unnest(${values.of(filter.evidence, 'text[]')}) AS e(state)
+       ${begun === undefined ? '' : `CROSS JOIN unnest(${values.of(begun, 'text[]')}) AS w(state)`}
        CROSS JOIN LATERAL (SELECT * FROM gap_analysis g WHERE ${where} ${ORDER} LIMIT ${rows}) AS g
        ${ORDER} LIMIT ${rows}`);
   return { text, values: values.all };
@@ -130,6 +132,7 @@ function narrow(filter: WorklistFilter, after: WorklistPosition | undefined, lim
   const { owner, dueBy } = filter;
   const values = new Values();
   const where = [
+    `g.evidence = ANY(${values.of(filter.evidence, 'text[]')})`,
     ...kinds(filter, values),
     ...conditions(filter, after, values),
     ...(owner === undefined ? [] : [`g.owner = ${values.of(owner, 'text')}`]),
@@ -149,6 +152,6 @@ export function worklistStatement(
   limit: number,
 ): WorklistStatement {
   if (filter.owner !== undefined || filter.dueBy !== undefined) return narrow(filter, after, limit + 1);
-  const hasBegun = filter.work !== undefined && !filter.work.includes('identified');
-  return (hasBegun ? underWay : merged)(filter, after, limit + 1);
+  const isOfAKind = filter.measures !== undefined || filter.tier !== undefined;
+  return (isOfAKind && !hasBegun(filter) ? merged : byState)(filter, after, limit + 1);
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type EvidenceCounts, GAP_MEASURE_CODES } from '../../core/gaps/index.js';
+import type { EvidenceCounts } from '../../core/gaps/index.js';
 import { HotReads } from '../../platform/cache/index.js';
 import { Cursors, type Page } from '../../platform/http/index.js';
 import { MembersService } from '../members/index.js';
@@ -40,7 +40,7 @@ export class WorklistService {
     if (measurementYear === undefined) return { items: [], next: null };
     const { tier, work, minPriority, maxPriority, owner, dueBy } = query;
     const filter: WorklistFilter = {
-      ...{ contractId, measurementYear, measures: measure ?? GAP_MEASURE_CODES, tier, work },
+      ...{ contractId, measurementYear, measures: measure, tier, work },
       ...{ evidence: evidence ?? ['open', 'prospective'], minPriority, maxPriority, owner, dueBy },
     };
     const after: WorklistPosition | undefined =

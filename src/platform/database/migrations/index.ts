@@ -29,6 +29,7 @@ import { ContractsMayStandWithoutCmsTables1764000000150 } from './0150-contracts
 import { RunningCountsAreFoundByContractAndYear1764000000160 } from './0160-running-counts-are-found-by-contract-and-year.js';
 import { WorklistsAreReadByTier1764000000161 } from './0161-worklists-are-read-by-tier.js';
 import { GapsUnderWayHaveAnIndex1764000000162 } from './0162-gaps-under-way-have-an-index.js';
+import { TheWholeWorklistIsReadByPriority1764000000163 } from './0163-the-whole-worklist-is-read-by-priority.js';
 
 /** All migrations, oldest first. Each is named as a sentence. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -62,4 +63,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   RunningCountsAreFoundByContractAndYear1764000000160,
   WorklistsAreReadByTier1764000000161,
   GapsUnderWayHaveAnIndex1764000000162,
+  TheWholeWorklistIsReadByPriority1764000000163,
 ];
