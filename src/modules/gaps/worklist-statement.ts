@@ -31,6 +31,7 @@ export const GAP_COLUMNS = `g.id, g.contract_id AS "contractId", g.member_id AS 
            g.adherence_days_allowed AS "adherenceDaysAllowed", g.adherence_pass_until::text AS "adherencePassUntil",
            g.created_at AS "createdAt", g.updated_at AS "updatedAt"`;
 
+/** What a page is read by. */
 export type WorklistStatement = Omit<Statement, 'name'>;
 
 /** Numbers the values of a statement. */
@@ -74,8 +75,8 @@ const TIERS: readonly (Tier | null)[] = ['high', 'medium', 'low', null];
 
 /**
  * The first entries of each measure, state and tier straight from the index, merged: no page reads more than `limit`
- * entries of each. The last of them bounds a second look at the same entries, of what the page has rows
- * of, that reads the rows: no row is looked up by its id.
+ * entries of each. The last of them bounds a second look at the same entries, where the page has any, that reads the
+ * rows: no row is looked up by its id.
  */
 function merged(filter: WorklistFilter, after: WorklistPosition | undefined, limit: number): WorklistStatement {
   const values = new Values();
