@@ -28,7 +28,7 @@ import type { Evidence, EvidenceSource, OpenReason, Tier, Work } from '../../cor
 @Index('gap_analysis_by_priority', ['contractId', 'measurementYear', 'evidence', 'priority', 'id', 'work'])
 @Index(
   'gap_analysis_under_way',
-  [...(['contractId', 'measurementYear', 'work', 'evidence', 'priority', 'id', 'measure', 'tier'] as const)],
+  ['contractId', 'measurementYear', 'work', 'evidence', 'priority', 'id', 'measure', 'tier'],
   { where: `work <> 'identified'` },
 )
 @Index('gap_analysis_by_owner', ['contractId', 'owner', 'measurementYear', 'priority', 'id'], {

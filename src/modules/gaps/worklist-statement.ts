@@ -1,4 +1,4 @@
-import { type Evidence, GAP_MEASURE_CODES, type Tier, type Work } from '../../core/gaps/index.js';
+import { type Evidence, GAP_MEASURE_CODES, type Tier, TIERS, type Work } from '../../core/gaps/index.js';
 import type { Statement } from '../../platform/database/index.js';
 
 /** Which gaps to work on; absent filters let everything through. */
@@ -70,9 +70,6 @@ const listed = (rows: string): string => `
     SELECT ${GAP_COLUMNS}, (SELECT m.member_hash FROM members m WHERE m.id = g.member_id) AS "memberHash"
       FROM (${rows}) AS g ${ORDER}`;
 
-/** The tiers, and none: a gap without a prediction. */
-const TIERS: readonly (Tier | null)[] = ['high', 'medium', 'low', null];
-
 /**
  * The first entries of each measure, state and tier straight from the index, merged: no page reads more than `limit`
  * entries of each. The last of them bounds a second look at the same entries, where the page has any, that reads the
@@ -90,7 +87,7 @@ function merged(filter: WorklistFilter, after: WorklistPosition | undefined, lim
     return `CROSS JOIN LATERAL (${inTier('g.tier = k.tier')}
       UNION ALL ${inTier('g.tier IS NULL AND k.tier IS NULL')}) AS g`;
   };
-  const tiers = filter.tier === undefined ? TIERS : [filter.tier];
+  const tiers = filter.tier === undefined ? [...TIERS, null] : [filter.tier]; // null: no prediction
   const text = `
     WITH page AS MATERIALIZED (
       SELECT g.priority, g.id, k.*
